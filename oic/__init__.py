@@ -1,0 +1,71 @@
+"""The register of a regional EU-funds information centre.
+
+:func:`create_app` is the only place that knows every part.
+"""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+from flask_bootstrap import Bootstrap5
+from flask_migrate import Migrate
+
+from config import Settings
+from oic.admin import views as admin
+from oic.clients import views as clients
+from oic.core.db import db
+from oic.enquiries import views as enquiries
+from oic.public import views as public
+from oic.staff import sign_in
+from oic.staff import views as staff
+from oic.web import access, navigation, pages, security
+from oic.web.access import Permission
+from oic.web.navigation import Place
+
+ROOT = Path(__file__).parent.parent
+
+PLACES = (
+    Place("enquiries.day", _l("My day"), "sun", Permission.DESK, 10),
+    Place(
+        "enquiries.register",
+        _l("Register"),
+        "journal-text",
+        Permission.DESK,
+        20,
+        also=("enquiries.enquiry",),
+    ),
+    Place("clients.index", _l("Clients"), "people", Permission.DESK, 30, also=("clients.",)),
+    Place("admin.outbox", _l("Outbox"), "send", Permission.OUTBOX, 80, also=("admin.letter",)),
+)
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the application. Settings are checked already: see config.Settings."""
+    app = Flask(__name__, static_folder="static", template_folder=str(ROOT / "templates"))
+    app.config.update(
+        OIC=settings,
+        SECRET_KEY=settings.secret(),
+        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        MAX_CONTENT_LENGTH=(settings.upload_megabytes + 1) * 1024 * 1024,
+        BABEL_DEFAULT_LOCALE=settings.language,
+        BABEL_DEFAULT_TIMEZONE="Europe/Sofia",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "oic" / "translations"),
+        BOOTSTRAP_SERVE_LOCAL=True,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    Bootstrap5(app)
+    security.init_app(app, settings)
+    pages.init_app(app)
+    access.init_app(app)
+    sign_in.init_app(app)
+    for place in PLACES:
+        navigation.register(app, place)
+    app.register_blueprint(staff.blueprint, url_prefix="/desk")
+    app.register_blueprint(clients.blueprint, url_prefix="/desk/clients")
+    app.register_blueprint(enquiries.blueprint, url_prefix="/desk")
+    app.register_blueprint(admin.blueprint, url_prefix="/desk")
+    app.register_blueprint(public.blueprint)
+    app.register_blueprint(public.blueprint, url_prefix="/en", name="public_en")
+    return app

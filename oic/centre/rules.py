@@ -1,0 +1,35 @@
+"""The centre's working rules: what each means, its default and its bounds."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from oic.core.errors import Message
+
+
+@dataclass(frozen=True)
+class RuleKind:
+    """One rule that the administrator can change on the settings screen."""
+
+    key: str
+    label: Message
+    default: int | bool | str
+    lowest: int = 0
+    highest: int = 365
+    unit: Message | None = None
+
+
+RULES = (
+    RuleKind("acknowledge_days", _l("Acknowledge within"), 1, 1, 10, _l("working days")),
+    RuleKind("answer_days", _l("Answer within"), 7, 1, 60, _l("working days")),
+    RuleKind("warn_days", _l("Due soon after"), 5, 1, 60, _l("working days")),
+    RuleKind("hard_limit_days", _l("Hard limit"), 14, 1, 120, _l("calendar days")),
+    RuleKind("follow_up_days", _l("Follow-up letter after"), 10, 1, 120, _l("working days")),
+    RuleKind("follow_up_default", _l("Plan a follow-up for every answer"), default=True),
+    RuleKind("undo_seconds", _l("A letter can be taken back for"), 10, 0, 120, _l("seconds")),
+    RuleKind("reopen_days", _l("A closed enquiry can be reopened by reply for"), 30, 1, 365, _l("days")),
+    RuleKind("daily_letter_hour", _l("Daily letter to the manager at"), 8, 0, 23, _l("o'clock")),
+    RuleKind("opening_hours_bg", _l("Opening hours, in Bulgarian"), "понеделник – петък, 09:00–17:30 ч."),
+    RuleKind("opening_hours_en", _l("Opening hours, in English"), "Monday to Friday, 09:00–17:30"),
+)
+BY_KEY = {rule.key: rule for rule in RULES}

@@ -1,0 +1,41 @@
+"""The register's tables."""
+
+from oic.enquiries.models.answering import FollowUp, FollowUpState, LetterTemplate, Reminder, TemplateKind
+from oic.enquiries.models.desk import Draft, Presence, SavedView
+from oic.enquiries.models.enquiry import (
+    OPEN_STATES,
+    RUNNING_STATES,
+    TRANSITIONS,
+    Channel,
+    Enquiry,
+    NumberCounter,
+    Question,
+    State,
+    Topic,
+)
+from oic.enquiries.models.experts import ExpertProfile
+from oic.enquiries.models.timeline import Attachment, EntryKind, TimelineEntry
+
+__all__ = [
+    "OPEN_STATES",
+    "RUNNING_STATES",
+    "TRANSITIONS",
+    "Attachment",
+    "Channel",
+    "Draft",
+    "Enquiry",
+    "EntryKind",
+    "ExpertProfile",
+    "FollowUp",
+    "FollowUpState",
+    "LetterTemplate",
+    "NumberCounter",
+    "Presence",
+    "Question",
+    "Reminder",
+    "SavedView",
+    "State",
+    "TemplateKind",
+    "TimelineEntry",
+    "Topic",
+]

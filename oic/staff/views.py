@@ -1,0 +1,5 @@
+"""The pages of this folder."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("staff", __name__)
