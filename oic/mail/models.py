@@ -15,6 +15,7 @@ from oic.core.db import (
     LongText,
     Str20,
     Str40,
+    Str80,
     Str200,
     Str320,
     enum_type,
