@@ -20,4 +20,5 @@ class StoredFile(Base):
     """Bytes."""
     media_type: Mapped[Str80]
     """What the content is by its own bytes, not by what its sender said."""
-    created_at: Mapped[Instant]
+    put_at: Mapped[Instant]
+    """When somebody last sent it. What nothing uses is swept a day later."""
