@@ -1,0 +1,1 @@
+"""Factories: plain functions, one module for each folder of oic/, each with its own transaction."""
