@@ -1,3 +1,65 @@
-"""Placeholder written over by its author."""
+"""Working days: the Bulgarian calendar with a centre's own exceptions.
+
+The public holidays and the days given in lieu of those that fall on a weekend are those of
+Кодекс на труда, чл. 154, as the ``holidays`` package keeps them. The government adds days off
+and working Saturdays by decree: those are the exceptions that staff enter.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+_SATURDAY = 5
+_DAY = timedelta(days=1)
+
+
+@lru_cache(maxsize=256)
+def public_holidays(year: int) -> frozenset[date]:
+    """The days of one year on which Bulgaria rests by law, in-lieu days included."""
+    return frozenset(holidays.country_holidays("BG", years=year))
+
+
 class WorkCalendar:
-    def __init__(self, exceptions): ...
+    """Which days are worked.
+
+    ``exceptions`` says of single days whether they are worked, against the weekday and the law.
+    """
+
+    def __init__(self, exceptions: Mapping[date, bool]) -> None:
+        self._exceptions = dict(exceptions)
+
+    def is_working(self, day: date) -> bool:
+        """Whether the centre works on this day."""
+        if day in self._exceptions:
+            return self._exceptions[day]
+        return day.weekday() < _SATURDAY and day not in public_holidays(day.year)
+
+    def add(self, day: date, n: int) -> date:
+        """The n-th working day after ``day``, which itself is not counted.
+
+        With n = 0 the day itself, working or not. Raises ValueError for a negative n and
+        OverflowError beyond the year 9999.
+        """
+        if n < 0:
+            message = "working days are counted forward"
+            raise ValueError(message)
+        for _ in range(n):
+            day = self.next_working(day + _DAY)
+        return day
+
+    def between(self, a: date, b: date) -> int:
+        """How many working days lie in (a, b]; negative when b is before a."""
+        if b < a:
+            return -self.between(b, a)
+        return sum(
+            self.is_working(date.fromordinal(day))
+            for day in range(a.toordinal() + 1, b.toordinal() + 1)
+        )
+
+    def next_working(self, day: date) -> date:
+        """The day itself when it is worked, or the first worked day after it."""
+        while not self.is_working(day):
+            day += _DAY
+        return day
