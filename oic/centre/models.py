@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from oic.core.db import Base, IntPk, JsonType, Str80, Str200
+from oic.core.db import Base, IntPk, JsonType, Str40, Str80, Str200
 
 
 class Rule(Base):
@@ -26,3 +26,12 @@ class CalendarException(Base):
     day: Mapped[date] = mapped_column(unique=True)
     working: Mapped[bool]
     note: Mapped[Str200] = mapped_column(default="")
+
+
+class DailyRun(Base):
+    """A job that runs once a day has run: the row is its claim, so that two workers do not both."""
+
+    __tablename__ = "daily_run"
+
+    name: Mapped[Str40] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)

@@ -14,6 +14,7 @@ from oic.enquiries.models.enquiry import (
     Topic,
 )
 from oic.enquiries.models.experts import ExpertProfile
+from oic.enquiries.models.search import SearchDocument
 from oic.enquiries.models.timeline import Attachment, EntryKind, TimelineEntry
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Question",
     "Reminder",
     "SavedView",
+    "SearchDocument",
     "State",
     "TemplateKind",
     "TimelineEntry",

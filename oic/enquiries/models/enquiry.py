@@ -232,6 +232,11 @@ class Enquiry(Base):
     """Whose it is while a deputy has it."""
     forwarded_to: Mapped[Str200] = mapped_column(default="")
 
+    clock_started_on: Mapped[date] = mapped_column(Date)
+    """The day that deadlines are counted from: received, or reopened."""
+    paused_working_days: Mapped[int] = mapped_column(default=0)
+    """Working days that the client was awaited since the clock started."""
+    paused_calendar_days: Mapped[int] = mapped_column(default=0)
     acknowledge_by: Mapped[date] = mapped_column(Date)
     warn_on: Mapped[date] = mapped_column(Date)
     """From this day it is due soon."""

@@ -1,0 +1,1 @@
+"""Every verb that changes the register: the rules live here."""

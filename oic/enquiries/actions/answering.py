@@ -1,0 +1,288 @@
+"""Answering: by letter with some seconds to take it back, or told by phone or in person."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from oic.audit.actions import record
+from oic.audit.models import Verb
+from oic.centre import queries as centre
+from oic.core.clock import now
+from oic.core.db import db
+from oic.core.errors import Refused
+from oic.enquiries.actions import follow_ups
+from oic.enquiries.actions.assigning import give
+from oic.enquiries.actions.deadlines import pause_clock, resume_clock
+from oic.enquiries.actions.drafts import drop_draft
+from oic.enquiries.actions.indexing import index
+from oic.enquiries.actions.life import begin_work, last_entry, looked_after, move
+from oic.enquiries.actions.timeline import Files, add_entry
+from oic.enquiries.links import reply_token
+from oic.enquiries.models import (
+    OPEN_STATES,
+    Enquiry,
+    EntryKind,
+    LetterTemplate,
+    State,
+    TimelineEntry,
+)
+from oic.enquiries.placeholders import left_in
+from oic.mail.actions import cancel as cancel_letter
+from oic.mail.actions import queue
+from oic.mail.models import Letter, LetterState
+from oic.staff.models import User
+
+
+@dataclass(frozen=True)
+class FollowUpPlan:
+    """What the composer says about the follow-up; ``wanted`` False plans none."""
+
+    wanted: bool = True
+    due_on: date | None = None
+    template: LetterTemplate | None = None
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A letter as the expert composed it."""
+
+    subject: str
+    body: str
+    to_email: str = ""
+    files: Files = ()
+
+
+def _check(enquiry: Enquiry, composed: Composed) -> str:
+    to_email = composed.to_email.strip() or enquiry.reply_email
+    if not to_email:
+        raise Refused(
+            _l("There is no e-mail address: write one, or record that you told the client."),
+            field="to_email",
+        )
+    if not composed.body.strip():
+        raise Refused(_l("Write the answer."), field="body")
+    if not composed.subject.strip():
+        raise Refused(_l("Write a subject."), field="subject")
+    holes = (*left_in(composed.subject), *left_in(composed.body))
+    if holes:
+        raise Refused(
+            _l("Still to be filled in: %(names)s.", names=", ".join(dict.fromkeys(holes))),
+            field="body",
+        )
+    return to_email
+
+
+def _letter(enquiry: Enquiry, composed: Composed, *, kind: str, by: User) -> Letter:
+    to_email = _check(enquiry, composed)
+    if not enquiry.reply_email:
+        enquiry.reply_email = to_email
+    earlier = db.session.scalars(
+        select(Letter.message_id)
+        .where(
+            Letter.about_type == "enquiry",
+            Letter.about_id == enquiry.id,
+            Letter.state != LetterState.CANCELLED,
+        )
+        .order_by(Letter.id)
+    ).all()
+    return queue(
+        kind=kind,
+        to_email=to_email,
+        to_name=enquiry.contact.name if enquiry.contact else "",
+        subject=composed.subject.strip(),
+        text=composed.body.strip(),
+        language=enquiry.language,
+        automatic=False,
+        about=("enquiry", enquiry.id),
+        written_by=by,
+        not_before=now() + timedelta(seconds=centre.number("undo_seconds")),
+        reply_token=reply_token(enquiry),
+        in_reply_to=earlier,
+        attachments=composed.files,
+    )
+
+
+def _own_it(enquiry: Enquiry, by: User) -> None:
+    """Whoever answers an enquiry that nobody has, has it."""
+    if enquiry.assignee is None:
+        give(enquiry, by, by=by, reason=_l("%(name)s answered it.", name=by.name), verb=Verb.TAKEN)
+
+
+def _end(
+    enquiry: Enquiry, *, by: User, close: bool, follow_up: FollowUpPlan, before: State
+) -> None:
+    if enquiry.state is not State.ANSWERED and enquiry.state is not State.CLOSED:
+        move(enquiry, State.ANSWERED, by=by)
+    elif before in {State.ANSWERED, State.CLOSED}:
+        enquiry.answered_at = now()
+    if close and enquiry.state is not State.CLOSED:
+        move(enquiry, State.CLOSED, by=by)
+    if follow_up.wanted and enquiry.reply_email:
+        follow_ups.plan(enquiry, by=by, due_on=follow_up.due_on, template=follow_up.template)
+    looked_after(enquiry)
+    index(enquiry)
+
+
+def send_answer(
+    enquiry: Enquiry,
+    composed: Composed,
+    *,
+    by: User,
+    close: bool = False,
+    follow_up: FollowUpPlan | None = None,
+) -> TimelineEntry:
+    """Answer by letter; it waits for the undo time and leaves then.
+
+    Raises Refused, beside its field, for an empty text, a missing address and placeholders that
+    are not filled in.
+    """
+    before = enquiry.state
+    letter = _letter(enquiry, composed, kind="answer", by=by)
+    _own_it(enquiry, by)
+    entry = add_entry(
+        enquiry,
+        EntryKind.ANSWER,
+        by=by,
+        body=composed.body.strip(),
+        public=True,
+        letter=letter,
+        files=composed.files,
+        detail=before.value,
+    )
+    record(Verb.ANSWERED, "enquiry", enquiry.id, by=by, label=enquiry.reference)
+    _end(enquiry, by=by, close=close, follow_up=follow_up or FollowUpPlan(), before=before)
+    drop_draft(by, f"enquiry:{enquiry.id}:answer")
+    return entry
+
+
+def tell(
+    enquiry: Enquiry,
+    summary: str,
+    *,
+    by: User,
+    close: bool = False,
+    follow_up: FollowUpPlan | None = None,
+    duration_seconds: int = 0,
+) -> TimelineEntry:
+    """The client was told by phone or in person; raises Refused without a summary."""
+    if not summary.strip():
+        raise Refused(_l("Say in a sentence what you answered."), field="body")
+    before = enquiry.state
+    _own_it(enquiry, by)
+    entry = add_entry(
+        enquiry,
+        EntryKind.TOLD,
+        by=by,
+        body=summary.strip(),
+        public=True,
+        detail=before.value,
+    )
+    enquiry.duration_seconds += max(0, duration_seconds)
+    record(Verb.ANSWERED, "enquiry", enquiry.id, by=by, label=enquiry.reference)
+    _end(enquiry, by=by, close=close, follow_up=follow_up or FollowUpPlan(), before=before)
+    drop_draft(by, f"enquiry:{enquiry.id}:told")
+    return entry
+
+
+def ask_client(enquiry: Enquiry, composed: Composed, *, by: User) -> TimelineEntry:
+    """Ask the client for a clarification by letter; the clock stops until there is an answer."""
+    before = enquiry.state
+    letter = _letter(enquiry, composed, kind="clarification", by=by)
+    _own_it(enquiry, by)
+    entry = add_entry(
+        enquiry,
+        EntryKind.CLARIFICATION,
+        by=by,
+        body=composed.body.strip(),
+        public=True,
+        letter=letter,
+        files=composed.files,
+        detail=before.value,
+    )
+    if enquiry.state is not State.AWAITING_CLIENT:
+        if enquiry.state in {State.ANSWERED, State.CLOSED, State.FORWARDED}:
+            move(enquiry, State.REOPENED, by=by)
+        move(enquiry, State.AWAITING_CLIENT, by=by)
+    index(enquiry)
+    drop_draft(by, f"enquiry:{enquiry.id}:answer")
+    return entry
+
+
+def note(enquiry: Enquiry, body: str, *, by: User, files: Files = ()) -> TimelineEntry:
+    """An internal note: it never leaves the desk."""
+    if not body.strip() and not files:
+        raise Refused(_l("Write the note."), field="body")
+    entry = add_entry(enquiry, EntryKind.NOTE, by=by, body=body.strip(), files=files)
+    record(Verb.NOTED, "enquiry", enquiry.id, by=by, label=enquiry.reference)
+    index(enquiry)
+    drop_draft(by, f"enquiry:{enquiry.id}:note")
+    return entry
+
+
+def record_call(
+    enquiry: Enquiry, body: str, *, by: User, duration_seconds: int = 0
+) -> TimelineEntry:
+    """A call that did not end it: what was said, for the desk; work has begun."""
+    if not body.strip():
+        raise Refused(_l("Write what was said."), field="body")
+    entry = add_entry(enquiry, EntryKind.CALL, by=by, body=body.strip())
+    enquiry.duration_seconds += max(0, duration_seconds)
+    record(Verb.NOTED, "enquiry", enquiry.id, by=by, label=enquiry.reference)
+    if enquiry.assignee_id == by.id:
+        begin_work(enquiry, by=by)
+    looked_after(enquiry)
+    index(enquiry)
+    drop_draft(by, f"enquiry:{enquiry.id}:call")
+    return entry
+
+
+def can_undo(entry: TimelineEntry) -> bool:
+    """Whether a letter of the composer can still be taken back."""
+    letter = entry.letter
+    return (
+        entry.kind in {EntryKind.ANSWER, EntryKind.CLARIFICATION}
+        and letter is not None
+        and letter.state is LetterState.QUEUED
+        and letter.attempts == 0
+        and letter.not_before > now()
+    )
+
+
+def undo(enquiry: Enquiry, entry: TimelineEntry, *, by: User) -> None:
+    """Take a letter back within its undo time: the enquiry is as it was before.
+
+    The timeline keeps both lines. Raises Refused when the letter has left or is not one's own.
+    """
+    if entry.enquiry_id != enquiry.id or entry.letter is None or not can_undo(entry):
+        raise Refused(_l("The letter has already left and cannot be taken back."))
+    if entry.by_id != by.id:
+        raise Refused(_l("Only its writer can take a letter back."))
+    newest = last_entry(enquiry, EntryKind.ANSWER, EntryKind.CLARIFICATION, EntryKind.TOLD)
+    if newest is None or newest.id != entry.id:
+        raise Refused(_l("Something was sent after it: it cannot be taken back any more."))
+    cancel_letter(entry.letter, by=by)
+    follow_ups.cancel_planned(enquiry, by=by, reason=_l("The answer was taken back."))
+    before = State(entry.detail)
+    if enquiry.state is State.AWAITING_CLIENT and before is not State.AWAITING_CLIENT:
+        resume_clock(enquiry)
+    if before is State.AWAITING_CLIENT:
+        pause_clock(enquiry)
+    enquiry.state = before
+    if before in OPEN_STATES:
+        enquiry.closed_at = None
+    add_entry(
+        enquiry,
+        EntryKind.UNDONE,
+        by=by,
+        words=_l("%(name)s took the letter back before it left.", name=by.name),
+        undoes=entry,
+    )
+    db.session.flush()
+    answer = last_entry(enquiry, EntryKind.ANSWER, EntryKind.TOLD)
+    enquiry.answered_at = answer.at if answer else None
+    if enquiry.first_answered_at == entry.at or answer is None:
+        enquiry.first_answered_at = answer.at if answer else None
+    record(Verb.UNDONE, "enquiry", enquiry.id, by=by, label=enquiry.reference)
+    index(enquiry)

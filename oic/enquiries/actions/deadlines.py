@@ -1,0 +1,62 @@
+"""Deadlines: counted in working days, stopped while the client is awaited."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from oic.centre import queries as centre
+from oic.core.clock import today
+from oic.core.db import db
+from oic.core.working_days import WorkCalendar
+from oic.enquiries.models import OPEN_STATES, Enquiry
+
+
+def _count(enquiry: Enquiry, calendar: WorkCalendar) -> None:
+    start = enquiry.clock_started_on
+    paused = enquiry.paused_working_days
+    enquiry.acknowledge_by = calendar.add(start, centre.number("acknowledge_days"))
+    enquiry.warn_on = calendar.add(start, centre.number("warn_days") + paused)
+    enquiry.due_on = calendar.add(start, centre.number("answer_days") + paused)
+    enquiry.hard_limit_on = start + timedelta(
+        days=centre.number("hard_limit_days") + enquiry.paused_calendar_days
+    )
+
+
+def start_clock(enquiry: Enquiry) -> None:
+    """Count all deadlines from today: it came in, or it came back."""
+    enquiry.clock_started_on = today()
+    enquiry.paused_working_days = 0
+    enquiry.paused_calendar_days = 0
+    enquiry.paused_on = None
+    _count(enquiry, centre.calendar())
+
+
+def pause_clock(enquiry: Enquiry) -> None:
+    """Stop the clock: the client is awaited. Stopping it twice changes nothing."""
+    if enquiry.paused_on is None:
+        enquiry.paused_on = today()
+
+
+def resume_clock(enquiry: Enquiry) -> None:
+    """Let the clock run on; the deadlines move by the working days that were waited."""
+    if enquiry.paused_on is None:
+        return
+    calendar = centre.calendar()
+    enquiry.paused_working_days += calendar.between(enquiry.paused_on, today())
+    enquiry.paused_calendar_days += (today() - enquiry.paused_on).days
+    enquiry.paused_on = None
+    _count(enquiry, calendar)
+
+
+def recount_open() -> int:
+    """Count the deadlines of all open enquiries again, after a change of calendar or standard.
+
+    Returns how many enquiries got another last day.
+    """
+    calendar = centre.calendar()
+    moved = 0
+    for enquiry in db.session.scalars(select(Enquiry).where(Enquiry.state.in_(OPEN_STATES))):
+        before = enquiry.due_on
+        _count(enquiry, calendar)
+        moved += enquiry.due_on != before
+    return moved

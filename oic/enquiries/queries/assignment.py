@@ -1,0 +1,155 @@
+"""What the assignment rule needs to know about the experts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
+
+from oic.core.clock import now
+from oic.core.db import db
+from oic.enquiries.models import OPEN_STATES, Enquiry, ExpertProfile
+from oic.staff.models import Absence, Role, User
+
+CONTINUITY_DAYS = 730
+"""How far back an expert's earlier work with a client counts as knowing the client."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One expert as the rule sees her."""
+
+    user: User
+    present: bool
+    open_count: int
+    weekly_hours: float
+    knows_client: bool = False
+    programmes: frozenset[int] = field(default_factory=frozenset)
+    topics: frozenset[int] = field(default_factory=frozenset)
+    municipalities: frozenset[int] = field(default_factory=frozenset)
+    last_assigned_at: datetime | None = None
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more fits her capacity."""
+        return self.open_count < self.user.capacity
+
+    @property
+    def load(self) -> float:
+        """Open enquiries for each weekly hour; an expert without hours counts as one hour."""
+        return self.open_count / max(self.weekly_hours, 1.0)
+
+
+def open_counts() -> dict[int, int]:
+    """Open enquiries by expert."""
+    rows = db.session.execute(
+        select(Enquiry.assignee_id, func.count())
+        .where(Enquiry.state.in_(OPEN_STATES), Enquiry.assignee_id.is_not(None))
+        .group_by(Enquiry.assignee_id)
+    )
+    return {int(user_id): count for user_id, count in rows}
+
+
+def absent_on(day: date) -> set[int]:
+    """Who is away on a day."""
+    return set(
+        db.session.scalars(
+            select(Absence.user_id).where(
+                Absence.first_day <= day, Absence.last_day >= day, Absence.ended_at.is_(None)
+            )
+        )
+    )
+
+
+def knowing(contact_id: int | None, organisation_id: int | None) -> set[int]:
+    """Who worked for this client last, or for its organisation."""
+    same = []
+    if contact_id:
+        same.append(Enquiry.contact_id == contact_id)
+    if organisation_id:
+        same.append(Enquiry.organisation_id == organisation_id)
+    if not same:
+        return set()
+    last = db.session.scalar(
+        select(Enquiry.assignee_id)
+        .where(
+            or_(*same),
+            Enquiry.assignee_id.is_not(None),
+            Enquiry.received_at > now() - timedelta(days=CONTINUITY_DAYS),
+        )
+        .order_by(Enquiry.received_at.desc())
+        .limit(1)
+    )
+    return {last} if last else set()
+
+
+def experts_for_rule() -> Sequence[User]:
+    """Active experts; where there are none, active managers."""
+    for role in (Role.EXPERT, Role.MANAGER):
+        found = db.session.scalars(
+            select(User)
+            .where(User.active, User.role == role)
+            .options(selectinload(User.hours))
+            .order_by(User.id)
+        ).all()
+        if found:
+            return found
+    return []
+
+
+def candidates(
+    day: date, *, contact_id: int | None, organisation_id: int | None
+) -> list[Candidate]:
+    """Every expert with what the rule weighs, seen on a day. Five questions to the database."""
+    users = experts_for_rule()
+    counts = open_counts()
+    absent = absent_on(day)
+    known = knowing(contact_id, organisation_id)
+    profiles = {
+        profile.user_id: profile
+        for profile in db.session.scalars(
+            select(ExpertProfile).options(
+                selectinload(ExpertProfile.programmes),
+                selectinload(ExpertProfile.topics),
+                selectinload(ExpertProfile.municipalities),
+            )
+        )
+    }
+    return [
+        _candidate(user, day, counts, absent, known, profiles.get(user.id)) for user in users
+    ]
+
+
+def _candidate(  # noqa: PLR0913, PLR0917 - one row put together
+    user: User,
+    day: date,
+    counts: dict[int, int],
+    absent: set[int],
+    known: set[int],
+    profile: ExpertProfile | None,
+) -> Candidate:
+    works_that_day = not user.hours or any(h.weekday == day.weekday() for h in user.hours)
+    return Candidate(
+        user=user,
+        present=user.id not in absent and works_that_day,
+        open_count=counts.get(user.id, 0),
+        weekly_hours=_hours(user),
+        knows_client=user.id in known,
+        programmes=_ids(profile.programmes if profile else ()),
+        topics=_ids(profile.topics if profile else ()),
+        municipalities=_ids(profile.municipalities if profile else ()),
+        last_assigned_at=profile.last_assigned_at if profile else None,
+    )
+
+
+def _ids(things: Iterable[object]) -> frozenset[int]:
+    return frozenset(thing.id for thing in things)  # type: ignore[attr-defined]
+
+
+def _hours(user: User) -> float:
+    minutes = sum(
+        (h.ends.hour * 60 + h.ends.minute) - (h.begins.hour * 60 + h.begins.minute)
+        for h in user.hours
+    )
+    return minutes / 60

@@ -1,0 +1,45 @@
+"""Letter templates and what they are chosen by."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from oic.core.db import db
+from oic.enquiries.models import Enquiry, LetterTemplate, TemplateKind
+
+
+def standard(kind: TemplateKind, language: str) -> LetterTemplate | None:
+    """The template that is used by itself for a kind; in Bulgarian where a language has none."""
+    for wanted in (language, "bg"):
+        found = db.session.scalar(
+            select(LetterTemplate)
+            .where(
+                LetterTemplate.kind == kind,
+                LetterTemplate.language == wanted,
+                LetterTemplate.active,
+                LetterTemplate.standard,
+            )
+            .order_by(LetterTemplate.id)
+            .limit(1)
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def fitting(enquiry: Enquiry, *kinds: TemplateKind) -> Sequence[LetterTemplate]:
+    """Active templates for an enquiry: its language; those of its programme and topic first."""
+    programmes = {q.programme_id for q in enquiry.questions if q.programme_id}
+    topics = {q.topic_id for q in enquiry.questions if q.topic_id}
+    found = db.session.scalars(
+        select(LetterTemplate)
+        .where(
+            LetterTemplate.active,
+            LetterTemplate.kind.in_(kinds),
+            or_(LetterTemplate.language == enquiry.language, enquiry.language not in {"bg", "en"}),
+        )
+        .order_by(LetterTemplate.name)
+    ).all()
+    return sorted(
+        found, key=lambda t: -(2 * (t.programme_id in programmes) + (t.topic_id in topics))
+    )
