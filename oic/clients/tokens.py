@@ -22,15 +22,24 @@ SHORTEST_NUMBER = 4
 """Fewer digits than this are looked for as a word: „ОУ 12“."""
 LARGEST_CHARACTER = "\U0010ffff"
 
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s()/.+–—-]*\d")
 _DOTTED = re.compile(r"^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)+\.?$")
 
 
 @dataclass(frozen=True)
 class Term:
-    """One part of what was typed: a client has it when any alternative begins a token of it."""
+    """One part of what was typed: a client has it when one of these is, or begins, a token."""
 
-    alternatives: tuple[str, ...]
+    whole: str
+    """The part taken as a complete word, number or address."""
+    begins: tuple[str, ...]
+    """The beginnings that it may be."""
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a word of a name, and not a number or an address."""
+        return not self.whole.startswith("#") and "@" not in self.whole
 
 
 def word_keys(text: str) -> list[str]:
@@ -89,24 +98,48 @@ def terms(text: str) -> list[Term]:
         found.append(_number_term(match[0], digits))
         return " "
 
-    addresses = [part for part in text.split() if "@" in part]
-    rest = " ".join(part for part in text.split() if "@" not in part)
-    found.extend(Term((fold(address)[:TOKEN_LENGTH],)) for address in addresses)
+    parts = text.split()
+    for part in parts:
+        if "@" in part:
+            address = fold(part)[:TOKEN_LENGTH]
+            found.append(Term(address, (address,)))
+    rest = " ".join(part for part in parts if "@" not in part)
     for part in _NUMBER.sub(take_number, rest).split():
         found.extend(_word_terms(part))
     return list(dict.fromkeys(found))
 
 
 def _number_term(typed: str, digits: str) -> Term:
-    alternatives = [f"#{phone_digits(typed)}", f"#{digits}", digits]
-    long_enough = (a for a in alternatives if len(a) >= SHORTEST_NUMBER)
-    return Term(tuple(dict.fromkeys(a[:TOKEN_LENGTH] for a in long_enough)))
+    national = phone_digits(typed)
+    known = [f"#{part}" for part in (national, digits) if len(part) >= SHORTEST_NUMBER]
+    begins = dict.fromkeys(part[:TOKEN_LENGTH] for part in (*known, digits))
+    return Term(next(iter(begins)), tuple(begins))
 
 
 def _word_terms(part: str) -> Iterable[Term]:
-    folded = fold(part)
-    dotted: tuple[str, ...] = ()
-    if _DOTTED.match(folded):  # a domain, or the beginning of an address
-        dotted = (f"@{folded}"[:TOKEN_LENGTH], folded[:TOKEN_LENGTH])
-    for key in word_keys(part):
-        yield Term((key, *dotted))
+    folded = fold(part)[: TOKEN_LENGTH - 1]
+    dotted = (f"@{folded}", folded) if _DOTTED.match(folded) else ()
+    for word in words(part):
+        key = latin_key(word)[:TOKEN_LENGTH]
+        if key:
+            yield Term(key, (*beginnings(word), *dotted))
+
+
+def beginnings(word: str) -> tuple[str, ...]:
+    """The keys that words beginning with this one may begin with, the likeliest first.
+
+    A key looks ahead: Хаджиев is hadjev where Хаджи is hadji, and the s of Shipka is half a
+    letter. So the word is also read as it would be before a vowel, before a consonant and, in
+    Latin letters, before the second half of sh, zh, ch, ts and sht; a beginning that another
+    one covers is left out.
+    """
+    keys = [latin_key(word)]
+    following = ("а", "к") if _CYRILLIC.search(word) else ("a", "k", "h", "s", "ht")
+    for letters in following:
+        key, last = latin_key(word + letters), latin_key(letters)
+        keys.append(key.removesuffix(last) if len(key) > len(last) else key)
+    kept: list[str] = []
+    for key in dict.fromkeys(key[:TOKEN_LENGTH] for key in keys if key):
+        if not any(key.startswith(other) for other in kept):
+            kept = [other for other in kept if not other.startswith(key)] + [key]
+    return tuple(kept)

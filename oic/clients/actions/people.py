@@ -79,7 +79,9 @@ def read_phones(values: tuple[str, ...]) -> list[tuple[str, str | None]]:
     for value in values:
         if not value.strip():
             continue
-        read = [(phone.original.strip(), phone.e164) for phone in parse_phones(value)]
+        read: list[tuple[str, str | None]] = [
+            (" ".join(phone.original.split()), phone.e164) for phone in parse_phones(value)
+        ]
         for original, e164 in read or [(" ".join(value.split()), None)]:
             if len(original) > 40:  # noqa: PLR2004 - the column's length
                 raise Refused(

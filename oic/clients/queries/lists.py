@@ -130,6 +130,7 @@ def list_clients(
     rows = [
         match_contact(row) if isinstance(row, Contact) else match_organisation(row)
         for row in found[:size]
+        if isinstance(row, Contact | Organisation)
     ]
     more = len(found) > size
     return Page(with_standing(rows), rows[-1].id if more else None)

@@ -152,12 +152,9 @@ def owners(
     parts = [
         select(owner).where(
             owner.is_not(None),
-            or_(
-                *(
-                    ClientToken.token == alternative if whole else begins_with(alternative)
-                    for alternative in term.alternatives
-                )
-            ),
+            ClientToken.token == term.whole
+            if whole
+            else or_(*(begins_with(beginning) for beginning in term.begins)),
         )
         for term in wanted
     ]
@@ -219,20 +216,20 @@ def _rank(match: Match, wanted: list[Term]) -> tuple[int, int, float, int]:
     own = word_keys(match.contact.name if match.contact else match.name)
     if not own:  # an organisation's general address
         own = word_keys(match.name)
-    keys = [term.alternatives[0] for term in wanted]
     belongs = word_keys(match.organisation.name) if match.organisation else []
-    if sorted(keys) == sorted(own):
-        fit = 0
-    elif all(key in own for key in keys):
-        fit = 1
-    elif all(_begins(own, key) for key in keys):
-        fit = 2
-    elif any(key.startswith("#") or "@" in key for key in keys):
+    names = [term for term in wanted if term.is_name]
+    if not names or (len(names) < len(wanted) and _all_begin(own, names)):
         fit = 1  # a number or an address says who it is
-    elif any(_begins(own, key) for key in keys):
+    elif sorted(term.whole for term in names) == sorted(own):
+        fit = 0
+    elif all(term.whole in own for term in names):
+        fit = 1
+    elif _all_begin(own, names):
+        fit = 2
+    elif any(_begins(own, term) for term in names):
         fit = 3  # the name and the organisation together
     else:
-        fit = 4 if all(_begins(belongs, key) for key in keys) else 5
+        fit = 4 if _all_begin(belongs, names) else 5
     person = 0 if match.kind == "contact" else 1
     if fit in (0, 1) and match.kind == "organisation":
         person = 0
@@ -240,5 +237,9 @@ def _rank(match: Match, wanted: list[Term]) -> tuple[int, int, float, int]:
     return fit, person, -last.timestamp(), -match.id
 
 
-def _begins(words: list[str], key: str) -> bool:
-    return any(word.startswith(key) for word in words)
+def _all_begin(keys: list[str], wanted: list[Term]) -> bool:
+    return all(_begins(keys, term) for term in wanted)
+
+
+def _begins(keys: list[str], term: Term) -> bool:
+    return any(key.startswith(term.begins) for key in keys)
