@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 SECRET_MIN_LENGTH = 32
 LARGEST_PORT = 65535
+DEFAULT_DATA_DIR = Path("oic-data").absolute()
 
 
 class SettingsError(Exception):
@@ -174,7 +175,7 @@ class Settings:
     data_dir: Path = _setting(
         "OIC_DATA_DIR",
         "Folder for the database, attachments, the job queue and the secret.",
-        Path("oic-data").absolute(),
+        DEFAULT_DATA_DIR,
         _folder,
     )
     database_url: str = _setting(

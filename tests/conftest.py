@@ -13,6 +13,7 @@ from typing import Any
 
 import flask_migrate
 import pytest
+from argon2 import PasswordHasher
 from click.testing import Result
 from flask import Flask
 from flask.cli import ScriptInfo
@@ -24,15 +25,18 @@ from oic.cli import group
 from oic.core import clock
 from oic.core.db import db, transaction
 from oic.mail.models import Letter
+from oic.staff import passwords
 from oic.staff.models import Role, User
 from oic.translations.catalogue import compile_catalogues
 from tests.checking.client import Client
 from tests.factories.staff import make_user
 from tests.servers.postgresql import MissingServerError, PostgreSQL
+from tests.servers.program import Program
 from tests.servers.smtp import Sink
 
 ENGINES = ("sqlite", "postgresql")
-SECRET = "the tests' secret, long enough to be taken for one"  # noqa: S105
+SECRET = "the tests' secret, long enough to be taken for one"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 TUESDAY_MORNING = datetime(2026, 3, 10, 9, 30, tzinfo=clock.SOFIA)
 
 
@@ -167,13 +171,20 @@ def settings(shared_app: Flask, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(shared_app: Flask, settings: Settings, frozen_clock: "FrozenClock") -> Iterator[Flask]:
+def app(
+    shared_app: Flask,
+    settings: Settings,
+    frozen_clock: "FrozenClock",
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Flask]:
     """The program, its context pushed, on the reference data alone.
 
     All that the test and its requests write happens in savepoints of one outer transaction that
     is rolled back. Tests of several connections or processes take ``own_app``.
     """
     del frozen_clock
+    # Whether a password fits does not depend on how dear guessing is; the tests' time does.
+    monkeypatch.setattr(passwords, "HASHER", CHEAP)
     usual = shared_app.config["OIC"]
     shared_app.config["OIC"] = settings
     with shared_app.app_context():
@@ -342,6 +353,42 @@ def smtp_sink() -> Iterator[Sink]:
     sink.stop()
 
 
+# The program as people run it
+
+
+@pytest.fixture
+def serve(
+    tmp_path_factory: pytest.TempPathFactory, smtp_sink: Sink
+) -> Iterator[Callable[..., Program]]:
+    """``serve()`` starts ``oic up`` with a data folder of its own: see tests.servers.program.
+
+    ``serve(database_url=databases.migrated(), OIC_DEMO="yes")`` gives it another database and
+    settings; every call is another program, all of them writing to ``smtp_sink``.
+    """
+    with ExitStack() as stack:
+
+        def start(**how: Any) -> Program:
+            program = Program(tmp_path_factory.mktemp("served") / "data", smtp_sink, **how)
+            stack.callback(program.close)
+            program.start()
+            return program
+
+        yield start
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """One running program for all the tests of a module, on SQLite; its ``sink`` has the mail."""
+    sink = Sink()
+    program = Program(tmp_path_factory.mktemp("served") / "data", sink)
+    try:
+        program.start()
+        yield program
+    finally:
+        program.close()
+        sink.stop()
+
+
 # Counting
 
 
@@ -359,7 +406,7 @@ class Queries:
 
 @pytest.fixture
 def count_queries() -> Callable[[], Any]:
-    """``with count_queries() as queries: …`` and then ``queries.count``."""
+    """The statements of a block: ``with count_queries() as queries: …``."""
 
     @contextmanager
     def counting() -> Iterator[Queries]:

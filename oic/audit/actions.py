@@ -12,9 +12,12 @@ class Person(Protocol):
     """What the trail keeps of an account."""
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """Its number."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name."""
 
 
 def record(  # noqa: PLR0913 - one entry, all by keyword

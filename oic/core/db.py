@@ -5,7 +5,7 @@ stands in views, commands and jobs only; everything outside it reads.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from enum import Enum as PythonEnum
@@ -43,7 +43,7 @@ class InstantType(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's type
-        """timestamptz on PostgreSQL, text in UTC on SQLite."""
+        """With a zone on PostgreSQL, text in UTC on SQLite."""
         if dialect.name == "postgresql":
             return dialect.type_descriptor(TIMESTAMP(timezone=True))
         return dialect.type_descriptor(DateTime())
@@ -80,7 +80,7 @@ LongText = Annotated[str, mapped_column(Text)]
 JsonMap = Annotated[dict[str, Any], mapped_column(JsonType)]
 WordsColumn = Annotated[dict[str, str], mapped_column(JsonType)]
 
-PERSONAL: Mapping[str, bool] = {"personal": True}
+PERSONAL: dict[str, bool] = {"personal": True}
 
 
 def enum_type(enum: type[PythonEnum], length: int = 24) -> Enum:

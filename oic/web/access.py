@@ -33,7 +33,8 @@ class HasPermissions(Protocol):
 
     is_authenticated: bool
 
-    def may(self, permission: Permission) -> bool: ...
+    def may(self, permission: Permission) -> bool:
+        """Whether the person has a permission."""
 
 
 def needs(permission: Permission) -> Callable[[View], View]:

@@ -76,8 +76,8 @@ class Page(TestResponse):
         """
         candidates = self.forms
         if wanted is not None:
-            exact = [f for f in candidates if wanted in (f.element.get("id"), f.element.get("name"))]
-            candidates = exact or [f for f in candidates if wanted in f.action]
+            exact = [form for form in candidates if wanted in form.called]
+            candidates = exact or [form for form in candidates if wanted in form.action]
         else:
             candidates = [form for form in candidates if form.method == "post"]
             if len(candidates) > 1:
@@ -130,7 +130,7 @@ class Client:
         """Fetch a page; ``status`` is the one expected (none: any)."""
         return self.open("GET", url, status=status, follow=follow, **kw)
 
-    def post(  # noqa: PLR0913 - a request's parts
+    def post(
         self,
         url: str,
         data: Mapping[str, object] | None = None,
@@ -175,7 +175,8 @@ class Client:
             pressed = [
                 control
                 for control in chosen.controls
-                if control.get("name") == name and (not value or control.get("value") == value)
+                if control.get("name") == name
+                and (not value or control.get("value") == value)
                 and (control.tag == "button" or control.get("type") in {"submit", "image"})
             ]
             if not pressed:
@@ -245,7 +246,7 @@ def _dead_links(app: Flask, page: Page) -> list[str]:
     adapter = app.url_map.bind("localhost")
     wrong = []
     for element in page.document.iter():
-        for attribute, method in (("href", "GET"), ("src", "GET"), ("action", None)):
+        for attribute in ("href", "src", "action"):
             value = element.get(attribute)
             if value is None:
                 continue
@@ -256,7 +257,7 @@ def _dead_links(app: Flask, page: Page) -> list[str]:
             parts = urlsplit(urljoin(page.request.url, value))
             if parts.scheme not in {"http", "https"} or parts.netloc != "localhost":
                 continue
-            method = method or element.get("method", "get").upper()
+            method = element.get("method", "get").upper() if attribute == "action" else "GET"
             try:
                 endpoint, values = adapter.match(parts.path, method=method)
             except RequestRedirect:
@@ -270,9 +271,9 @@ def _dead_links(app: Flask, page: Page) -> list[str]:
 
 
 def _is_static(app: Flask, name: str) -> bool:
-    return mimetypes.guess_type(name)[0] is not None and Path(
-        str(app.static_folder), name
-    ).is_file()
+    return (
+        mimetypes.guess_type(name)[0] is not None and Path(str(app.static_folder), name).is_file()
+    )
 
 
 SignIn = Callable[..., Client]

@@ -49,7 +49,7 @@ def find(document: Element, tag: str = "*", **attributes: str) -> list[Element]:
             value = element.get(name.rstrip("_").replace("_", "-"))
             if value is None:
                 return False
-            if wanted not in ((value.split() if name == "class_" else [value])):
+            if wanted not in (value.split() if name == "class_" else [value]):
                 return False
         return True
 
@@ -74,9 +74,8 @@ def mistakes(document: Element) -> list[str]:
     found.extend(f"id {name!r} stands {times} times" for name, times in ids.items() if times > 1)
     found.extend(_unlabelled(document, set(ids)))
     found.extend(_inline(document))
-    found.extend(
-        f"{_shown(image)} has no alt" for image in all_of(document, "img") if image.get("alt") is None
-    )
+    images = all_of(document, "img")
+    found.extend(f"{_shown(image)} has no alt" for image in images if image.get("alt") is None)
     return found
 
 
@@ -123,7 +122,8 @@ def _inline(document: Element) -> Iterator[str]:
         for name, value in element.attrib.items():
             if name == "style" or name.startswith("on"):
                 yield f"{_shown(element)}: {name} is refused by the security policy"
-            if name in {"href", "src", "action"} and value.strip().lower().startswith("javascript:"):
+            leads = name in {"href", "src", "action"}
+            if leads and value.strip().lower().startswith("javascript:"):
                 yield f"{_shown(element)}: javascript: is refused by the security policy"
 
 
@@ -147,6 +147,11 @@ class Form:
             for control in (*all_of(element, *CONTROLS, "button"), *outside)
             if control.get("name") and control.get("disabled") is None
         ]
+
+    @property
+    def called(self) -> tuple[str | None, str | None]:
+        """The form's id and name."""
+        return self.element.get("id"), self.element.get("name")
 
     @property
     def names(self) -> set[str]:
@@ -217,7 +222,8 @@ class Form:
                 sent[name] = options[:1]
                 continue
             if options:
-                wanted = [str(v) for v in (value if isinstance(value, (list, tuple, set)) else [value])]
+                several = value if isinstance(value, (list, tuple, set)) else [value]
+                wanted = [str(one) for one in several]
                 if missing := [one for one in wanted if one not in options]:
                     message = f"{name!r} does not offer {missing}, only {options}"
                     raise AssertionError(message)

@@ -5,19 +5,16 @@ from datetime import date, time
 from itertools import count
 from secrets import token_urlsafe
 
-from argon2 import PasswordHasher
-
 from oic.core.clock import now
 from oic.core.db import db, transaction
+from oic.staff import passwords
 from oic.staff.models import Absence, AbsenceKind, Role, User, WorkingHours
 
 _numbers = count(1)
-# The cheapest settings: the tests ask whether a password fits, not how long guessing takes.
-_hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 FULL_WEEK = tuple((weekday, time(9), time(17, 30)) for weekday in range(5))
 
 
-def make_user(  # noqa: PLR0913 - all optional, all by keyword
+def make_user(
     *,
     role: Role | str = Role.EXPERT,
     name: str = "",
@@ -41,7 +38,7 @@ def make_user(  # noqa: PLR0913 - all optional, all by keyword
         role=role,
         language=language,
         active=active,
-        password_hash=_hasher.hash(password) if password else None,
+        password_hash=passwords.make_hash(password) if password else None,
         session_key=token_urlsafe(24),
         created_at=now(),
         spoken_languages=list(spoken_languages),

@@ -53,7 +53,7 @@ class _Handler:
     def __init__(self, sink: "Sink") -> None:
         self._sink = sink
 
-    async def handle_EHLO(  # noqa: N802, PLR0913 - aiosmtpd's name and arguments
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name and arguments
         self,
         server: SMTP,
         session: Session,
@@ -68,7 +68,7 @@ class _Handler:
             server.transport.abort()
         return responses
 
-    async def handle_RCPT(  # noqa: N802, PLR0913 - aiosmtpd's name and arguments
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and arguments
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         del server, session, options
@@ -84,7 +84,7 @@ class _Handler:
         del session
         sink = self._sink
         sink.asked.set()
-        while sink.manners.hang:
+        while sink.manners.hang:  # noqa: ASYNC110 - told from another thread
             await asyncio.sleep(0.01)
         if sink.manners.data_reply:
             return sink.manners.data_reply
