@@ -561,6 +561,7 @@ def upgrade() -> None:
     sa.Column('letter_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('undoes_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('detail', sa.String(length=80), nullable=False),
+    sa.Column('before', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
     sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_timeline_entry_by_id_user_account')),
     sa.ForeignKeyConstraint(['enquiry_id'], ['enquiry.id'], name=op.f('fk_timeline_entry_enquiry_id_enquiry'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['letter_id'], ['letter.id'], name=op.f('fk_timeline_entry_letter_id_letter')),

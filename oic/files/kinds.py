@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 _HEAD = 4096
 _CHUNK = 1 << 16
@@ -119,7 +119,7 @@ _MAIL_HEADERS = re.compile(
 )
 
 
-def _zip_kind(file: BinaryIO) -> Kind | None:
+def _zip_kind(file: IO[bytes]) -> Kind | None:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
@@ -147,7 +147,7 @@ def _zip_kind(file: BinaryIO) -> Kind | None:
     return found.pop()
 
 
-def _ole_kind(file: BinaryIO) -> Kind | None:
+def _ole_kind(file: IO[bytes]) -> Kind | None:
     """Old Office files are told by the names in the container's directory (MS-CFB 2.6)."""
     content = file.read()
 
@@ -163,14 +163,14 @@ def _ole_kind(file: BinaryIO) -> Kind | None:
     return kind
 
 
-def _is_text(file: BinaryIO, head: bytes) -> bool:
+def _is_text(file: IO[bytes], head: bytes) -> bool:
     encodings = ["utf-8-sig", "cp1251"]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     return any(_reads_as(file, encoding) for encoding in encodings)
 
 
-def _reads_as(file: BinaryIO, encoding: str) -> bool:
+def _reads_as(file: IO[bytes], encoding: str) -> bool:
     file.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
@@ -183,7 +183,7 @@ def _reads_as(file: BinaryIO, encoding: str) -> bool:
     return True
 
 
-def _text_kind(file: BinaryIO, head: bytes) -> Kind | None:
+def _text_kind(file: IO[bytes], head: bytes) -> Kind | None:
     if not _is_text(file, head):
         return None
     headers = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
@@ -209,7 +209,7 @@ def tell(path: Path) -> Kind | None:
             return Kind.WEBP
         if head[4:8] == b"ftyp":
             return Kind.HEIC if head[8:12] in _HEIC_BRANDS else None
-        inside: dict[bytes, Callable[[BinaryIO], Kind | None]] = {
+        inside: dict[bytes, Callable[[IO[bytes]], Kind | None]] = {
             b"PK\x03\x04": _zip_kind,
             _OLE: _ole_kind,
         }

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Insert
@@ -128,7 +128,7 @@ def _place(temporary: Path, received: Received) -> None:
             _sync_folder(made)
 
 
-def _copy(stream: BinaryIO, descriptor: int, limit: int) -> tuple[str, int]:
+def _copy(stream: IO[bytes], descriptor: int, limit: int) -> tuple[str, int]:
     """Copy to disk; give the SHA-256 and the size, which passes the limit by a chunk at most."""
     digest = hashlib.sha256()
     size = 0
@@ -178,7 +178,7 @@ def _too_large(name: str, limit: int) -> Rejected:
     return Rejected(Rejection(name, reason))
 
 
-def receive(stream: BinaryIO, name: str, *, limit: int = LARGEST_FILE) -> Received:
+def receive(stream: IO[bytes], name: str, *, limit: int = LARGEST_FILE) -> Received:
     """Check a content and write it to disk durably; no row is made.
 
     ``limit`` is in bytes. Raises Rejected with the reason in words, StorageFull when the disk
@@ -209,7 +209,7 @@ def receive(stream: BinaryIO, name: str, *, limit: int = LARGEST_FILE) -> Receiv
 
 
 def receive_all(
-    uploads: Iterable[tuple[BinaryIO, str]], *, already: int = 0, already_bytes: int = 0
+    uploads: Iterable[tuple[IO[bytes], str]], *, already: int = 0, already_bytes: int = 0
 ) -> tuple[list[Received], list[Rejection]]:
     """Receive the files of one form: those that are fine, and those that are not with reasons.
 
@@ -278,11 +278,22 @@ def keep_all(received: Iterable[Received]) -> list[tuple[StoredFile, str]]:
     return [(rows[one.sha256], one.name) for one in received]
 
 
-def put(stream: BinaryIO, name: str, *, limit: int = LARGEST_FILE) -> StoredFile:
+def put(stream: IO[bytes], name: str, *, limit: int = LARGEST_FILE) -> StoredFile:
     """Receive and keep in one step, inside a transaction. Raises Rejected, StorageFull."""
     return keep(receive(stream, name, limit=limit))
 
 
-def open_file(stored: StoredFile) -> BinaryIO:
+def open_file(stored: StoredFile) -> IO[bytes]:
     """The content, to read. Raises FileNotFoundError if the data folder has lost it."""
     return location(settings().files_dir, stored.sha256).open("rb")
+
+
+def refresh(received: Received) -> bool:
+    """Keep a content that was received earlier from being swept; False if it was already."""
+    stamp = clock.now().timestamp()
+    with shelf(exclusive=False) as folder:
+        try:
+            os.utime(location(folder, received.sha256), (stamp, stamp))
+        except FileNotFoundError:
+            return False
+    return True

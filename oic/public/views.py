@@ -1,5 +1,0 @@
-"""What citizens see. Registered twice: in Bulgarian at / and in English at /en/."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("public", __name__)
