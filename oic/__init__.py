@@ -15,6 +15,7 @@ from oic.admin import views as admin
 from oic.clients import views as clients
 from oic.core.db import db
 from oic.enquiries import views as enquiries
+from oic.mail import connection
 from oic.public import views as public
 from oic.staff import sign_in
 from oic.staff import views as staff
@@ -46,6 +47,8 @@ def create_app(settings: Settings) -> Flask:
         OIC=settings,
         SECRET_KEY=settings.secret(),
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        # An error's text goes to the log: what people wrote does not.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         MAX_CONTENT_LENGTH=(settings.upload_megabytes + 1) * 1024 * 1024,
         BABEL_DEFAULT_LOCALE=settings.language,
         BABEL_DEFAULT_TIMEZONE="Europe/Sofia",
@@ -59,6 +62,7 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app, settings)
     pages.init_app(app)
     access.init_app(app)
+    connection.init_app(app, settings)
     sign_in.init_app(app)
     for place in PLACES:
         navigation.register(app, place)

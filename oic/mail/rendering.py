@@ -216,10 +216,8 @@ def _linked(line: str) -> Markup:
 def _without_trailing(target: str) -> str:
     """A sentence's full stop or closing bracket after an address does not belong to it."""
     while target:
-        if target[-1] in _TRAILING:
-            target = target[:-1]
-        elif target[-1] == ")" and target.count(")") > target.count("("):
-            target = target[:-1]
-        else:
-            return target
+        bracket = target[-1] == ")" and target.count(")") > target.count("(")
+        if not bracket and target[-1] not in _TRAILING:
+            break
+        target = target[:-1]
     return target
