@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import LazyString
+from flask_babel import LazyString, format_date, gettext
 
 from oic.core import clock, wording
 from oic.core.working_days import WorkCalendar
@@ -21,10 +21,41 @@ def _deadline(due_on: date, calendar: WorkCalendar = _LAW_ALONE) -> LazyString:
     return wording.deadline_words(due_on, clock.today(), calendar)
 
 
+def _weekday(day: date) -> str:
+    """понеделник or Monday."""
+    return str(format_date(day, "EEEE"))
+
+
+def _short_day(day: date | datetime) -> str:
+    """09.03 in this year, 09.03.25 in another: for narrow columns."""
+    if isinstance(day, datetime):
+        day = clock.local(day).date()
+    return f"{day:%d.%m}" if day.year == clock.today().year else f"{day:%d.%m.%y}"
+
+
+def _near_day(day: date | datetime) -> str:
+    """Yesterday, today, tomorrow in words; any other day in short."""
+    if isinstance(day, datetime):
+        day = clock.local(day).date()
+    words = {-1: gettext("yesterday"), 0: gettext("today"), 1: gettext("tomorrow")}
+    return words.get((day - clock.today()).days) or _short_day(day)
+
+
+def _near_moment(instant: datetime) -> str:
+    """The time alone today; otherwise the day in few words before it."""
+    if clock.local(instant).date() == clock.today():
+        return wording.time_text(instant)
+    return f"{_near_day(instant)}, {wording.time_text(instant)}"
+
+
 def init_app(app: Flask) -> None:
     """Give the filters to an application's templates."""
     app.jinja_env.filters.update(
         day=wording.day_text,
+        weekday=_weekday,
+        short_day=_short_day,
+        near_day=_near_day,
+        near_moment=_near_moment,
         weekday_day=wording.weekday_day_text,
         time=wording.time_text,
         moment=wording.moment_text,
