@@ -1,12 +1,12 @@
 """Parts of lazy sentences that take the reader's language when they are said."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import get_locale
 
 from oic.core.errors import Message
-from oic.core.wording import day_text
+from oic.core.wording import day_text, moment_text
 from oic.enquiries.models import State
 from oic.funding.models import Programme
 from oic.places.models import Municipality
@@ -68,3 +68,14 @@ class Day:
     def __str__(self) -> str:
         """09.03.2026 г. or 9 March 2026."""
         return day_text(self.day, str(get_locale() or "bg")[:2])
+
+
+class Moment:
+    """An instant as the present language writes it."""
+
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
+
+    def __str__(self) -> str:
+        """09.03.2026 г., 14:00 ч. or 9 March 2026, 14:00."""
+        return moment_text(self.instant, str(get_locale() or "bg")[:2])

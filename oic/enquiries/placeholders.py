@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from oic.centre import queries as centre
@@ -21,7 +20,7 @@ from oic.enquiries.models import Enquiry, FollowUp
 from oic.staff.models import User
 from oic.web.pages import settings
 
-PATTERN = re.compile(r"\{\{\s*([a-zA-Z0-9_]+)\s*\}\}")
+PATTERN = re.compile(r"\{\{\s*([^{}\n]*?)\s*\}\}")
 
 
 @dataclass(frozen=True)
@@ -63,14 +62,10 @@ class Filled:
 
 def _salutation(filling: Filling) -> str:
     contact = filling.enquiry.contact
-    with force_locale(filling.language):
-        return str(
-            salutation(
-                contact.name if contact else "",
-                filling.language,
-                contact.salutation if contact else "",
-            )
-        )
+    greeting = salutation(
+        contact.name if contact else "", filling.language, contact.salutation if contact else ""
+    )
+    return greeting.removesuffix(",")  # a template sets its own comma behind it
 
 
 def _expert(filling: Filling) -> str:

@@ -1,7 +1,8 @@
 """Answering: by letter with some seconds to take it back, or told by phone or in person."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -12,18 +13,20 @@ from oic.centre import queries as centre
 from oic.core.clock import now
 from oic.core.db import db
 from oic.core.errors import Refused
+from oic.core.numbers import is_email
 from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.assigning import give
-from oic.enquiries.actions.deadlines import pause_clock, resume_clock
 from oic.enquiries.actions.drafts import drop_draft
 from oic.enquiries.actions.indexing import index
 from oic.enquiries.actions.life import begin_work, last_entry, looked_after, move
 from oic.enquiries.actions.timeline import Files, add_entry
 from oic.enquiries.links import reply_token
 from oic.enquiries.models import (
-    OPEN_STATES,
+    RUNNING_STATES,
     Enquiry,
     EntryKind,
+    FollowUp,
+    FollowUpState,
     LetterTemplate,
     State,
     TimelineEntry,
@@ -60,6 +63,10 @@ def _check(enquiry: Enquiry, composed: Composed) -> str:
         raise Refused(
             _l("There is no e-mail address: write one, or record that you told the client."),
             field="to_email",
+        )
+    if not is_email(to_email):
+        raise Refused(
+            _l("This is not an e-mail address that a letter can be sent to."), field="to_email"
         )
     if not composed.body.strip():
         raise Refused(_l("Write the answer."), field="body")
@@ -138,7 +145,7 @@ def send_answer(
     Raises Refused, beside its field, for an empty text, a missing address and placeholders that
     are not filled in.
     """
-    before = enquiry.state
+    state, before = enquiry.state, _snapshot(enquiry)
     letter = _letter(enquiry, composed, kind="answer", by=by)
     _own_it(enquiry, by)
     entry = add_entry(
@@ -149,10 +156,10 @@ def send_answer(
         public=True,
         letter=letter,
         files=composed.files,
-        detail=before.value,
+        before=before,
     )
     record(Verb.ANSWERED, "enquiry", enquiry.id, by=by, label=enquiry.reference)
-    _end(enquiry, by=by, close=close, follow_up=follow_up or FollowUpPlan(), before=before)
+    _end(enquiry, by=by, close=close, follow_up=follow_up or FollowUpPlan(), before=state)
     drop_draft(by, f"enquiry:{enquiry.id}:answer")
     return entry
 
@@ -177,7 +184,6 @@ def tell(
         by=by,
         body=summary.strip(),
         public=True,
-        detail=before.value,
     )
     enquiry.duration_seconds += max(0, duration_seconds)
     record(Verb.ANSWERED, "enquiry", enquiry.id, by=by, label=enquiry.reference)
@@ -188,7 +194,7 @@ def tell(
 
 def ask_client(enquiry: Enquiry, composed: Composed, *, by: User) -> TimelineEntry:
     """Ask the client for a clarification by letter; the clock stops until there is an answer."""
-    before = enquiry.state
+    before = _snapshot(enquiry)
     letter = _letter(enquiry, composed, kind="clarification", by=by)
     _own_it(enquiry, by)
     entry = add_entry(
@@ -199,14 +205,15 @@ def ask_client(enquiry: Enquiry, composed: Composed, *, by: User) -> TimelineEnt
         public=True,
         letter=letter,
         files=composed.files,
-        detail=before.value,
+        before=before,
     )
     if enquiry.state is not State.AWAITING_CLIENT:
         if enquiry.state in {State.ANSWERED, State.CLOSED, State.FORWARDED}:
             move(enquiry, State.REOPENED, by=by)
         move(enquiry, State.AWAITING_CLIENT, by=by)
+    looked_after(enquiry)
     index(enquiry)
-    drop_draft(by, f"enquiry:{enquiry.id}:answer")
+    drop_draft(by, f"enquiry:{enquiry.id}:ask")
     return entry
 
 
@@ -251,9 +258,10 @@ def can_undo(entry: TimelineEntry) -> bool:
 
 
 def undo(enquiry: Enquiry, entry: TimelineEntry, *, by: User) -> None:
-    """Take a letter back within its undo time: the enquiry is as it was before.
+    """Take a letter back within its undo time: the enquiry stands as it did before.
 
-    The timeline keeps both lines. Raises Refused when the letter has left or is not one's own.
+    The timeline keeps both lines; what the client has said in between is kept too. Raises
+    Refused when the letter has left or is not one's own.
     """
     if entry.enquiry_id != enquiry.id or entry.letter is None or not can_undo(entry):
         raise Refused(_l("The letter has already left and cannot be taken back."))
@@ -263,15 +271,16 @@ def undo(enquiry: Enquiry, entry: TimelineEntry, *, by: User) -> None:
     if newest is None or newest.id != entry.id:
         raise Refused(_l("Something was sent after it: it cannot be taken back any more."))
     cancel_letter(entry.letter, by=by)
+    wrote = last_entry(enquiry, EntryKind.CLIENT_MESSAGE)
+    before = entry.before or {}
     follow_ups.cancel_planned(enquiry, by=by, reason=_l("The answer was taken back."))
-    before = State(entry.detail)
-    if enquiry.state is State.AWAITING_CLIENT and before is not State.AWAITING_CLIENT:
-        resume_clock(enquiry)
-    if before is State.AWAITING_CLIENT:
-        pause_clock(enquiry)
-    enquiry.state = before
-    if before in OPEN_STATES:
-        enquiry.closed_at = None
+    if wrote is None or wrote.id < entry.id:
+        _restore(enquiry, before, _STATE + _ANSWER + _CAME_BACK)
+        _plan_again(enquiry, before)
+    elif State(before["state"]) in RUNNING_STATES:
+        _restore(enquiry, before, _STATE + _ANSWER)
+    else:
+        _restore(enquiry, before, _ANSWER)
     add_entry(
         enquiry,
         EntryKind.UNDONE,
@@ -279,10 +288,77 @@ def undo(enquiry: Enquiry, entry: TimelineEntry, *, by: User) -> None:
         words=_l("%(name)s took the letter back before it left.", name=by.name),
         undoes=entry,
     )
-    db.session.flush()
-    answer = last_entry(enquiry, EntryKind.ANSWER, EntryKind.TOLD)
-    enquiry.answered_at = answer.at if answer else None
-    if enquiry.first_answered_at == entry.at or answer is None:
-        enquiry.first_answered_at = answer.at if answer else None
     record(Verb.UNDONE, "enquiry", enquiry.id, by=by, label=enquiry.reference)
     index(enquiry)
+
+
+_STATE = (
+    "state",
+    "closed_at",
+    "clock_started_on",
+    "paused_working_days",
+    "paused_calendar_days",
+    "paused_on",
+    "acknowledge_by",
+    "warn_on",
+    "due_on",
+    "hard_limit_on",
+)
+_ANSWER = ("answered_at", "first_answered_at", "acknowledged_at", "reply_email")
+_CAME_BACK = ("came_back_at", "came_back_words")
+
+
+def _snapshot(enquiry: Enquiry) -> dict[str, Any]:
+    """How the enquiry stands, as JSON holds it."""
+    kept: dict[str, Any] = {}
+    for name in _STATE + _ANSWER + _CAME_BACK:
+        value = getattr(enquiry, name)
+        kept[name] = value.isoformat() if isinstance(value, date) else value
+    waiting = follow_ups.planned(enquiry)
+    kept["follow_up"] = waiting.id if waiting else None
+    kept["follow_up_on"] = waiting.due_on.isoformat() if waiting else None
+    kept["follow_up_template"] = waiting.template_id if waiting else None
+    return kept
+
+
+def _restore(enquiry: Enquiry, before: dict[str, Any], names: tuple[str, ...]) -> None:
+    for name in names:
+        value = before.get(name)
+        if name == "state":
+            value = State(value)
+        elif isinstance(value, str) and name.endswith("_at"):
+            value = datetime.fromisoformat(value)
+        elif isinstance(value, str) and (name.endswith("_on") or name == "acknowledge_by"):
+            value = date.fromisoformat(value)
+        setattr(enquiry, name, value)
+
+
+def _plan_again(enquiry: Enquiry, before: dict[str, Any]) -> None:
+    """The follow-up that was planned before the letter that is taken back."""
+    earlier = db.session.get(FollowUp, before["follow_up"]) if before.get("follow_up") else None
+    if earlier is None:
+        return
+    earlier.state = FollowUpState.PLANNED
+    earlier.reason = None
+    earlier.due_on = date.fromisoformat(before["follow_up_on"])
+    earlier.template_id = before["follow_up_template"]
+
+
+def just_said(enquiry: Enquiry, body: str, *, by: User) -> TimelineEntry | None:
+    """What somebody said last, if these are the very words: a form that was sent twice."""
+    said = last_entry(
+        enquiry,
+        EntryKind.ANSWER,
+        EntryKind.CLARIFICATION,
+        EntryKind.TOLD,
+        EntryKind.NOTE,
+        EntryKind.CALL,
+    )
+    words = " ".join(body.split())
+    if said is None or said.by_id != by.id or not words or " ".join(said.body.split()) != words:
+        return None
+    return said if now() - said.at < _TWICE else None
+
+
+_TWICE = timedelta(minutes=5)
+"""A form that is sent again within this time was sent twice by mistake."""

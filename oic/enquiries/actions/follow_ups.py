@@ -177,17 +177,20 @@ def _send(follow_up: FollowUp) -> bool:
             follow_up,
             _l("Its template has empty placeholders: %(names)s.", names=", ".join(names)),
         )
-    letter = queue(
-        kind="follow_up",
-        to_email=enquiry.reply_email,
-        to_name=enquiry.contact.name if enquiry.contact else "",
-        subject=subject.text,
-        text=body.text,
-        language=enquiry.language,
-        automatic=True,
-        about=("enquiry", enquiry.id),
-        reply_token=reply_token(enquiry),
-    )
+    try:
+        letter = queue(
+            kind="follow_up",
+            to_email=enquiry.reply_email,
+            to_name=enquiry.contact.name if enquiry.contact else "",
+            subject=subject.text,
+            text=body.text,
+            language=enquiry.language,
+            automatic=True,
+            about=("enquiry", enquiry.id),
+            reply_token=reply_token(enquiry),
+        )
+    except Refused as refusal:  # one bad address must not hold the others up
+        return _give_up(follow_up, refusal.message)
     follow_up.state = FollowUpState.SENT
     follow_up.letter = letter
     add_entry(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from oic.audit.actions import record
 from oic.audit.models import Verb
@@ -11,6 +11,8 @@ from oic.centre import queries as centre
 from oic.core.clock import now
 from oic.core.db import db
 from oic.core.errors import Message, Refused
+from oic.core.numbers import is_email
+from oic.core.words import LANGUAGES
 from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.assigning import assign_by_rule, mark_came_back
 from oic.enquiries.actions.deadlines import pause_clock, resume_clock, start_clock
@@ -89,7 +91,10 @@ def begin_work(enquiry: Enquiry, *, by: User) -> None:
 
 
 def forward(enquiry: Enquiry, *, by: User, institution: str, note: str = "") -> None:
-    """Forwarded to the body that is competent; raises Refused when none is named."""
+    """Forwarded to the body that is competent; raises Refused when none is named.
+
+    The client sees where it went; the note stays at the desk.
+    """
     institution = institution.strip()
     if not institution:
         raise Refused(_l("Name the institution."), field="institution")
@@ -99,9 +104,11 @@ def forward(enquiry: Enquiry, *, by: User, institution: str, note: str = "") -> 
         State.FORWARDED,
         by=by,
         words=_l("Forwarded to %(institution)s.", institution=institution),
-        note=note,
         public=True,
     )
+    if note.strip():
+        add_entry(enquiry, EntryKind.NOTE, by=by, body=note.strip())
+    index(enquiry)
 
 
 def close(enquiry: Enquiry, *, by: User, note: str = "") -> None:
@@ -165,6 +172,25 @@ def looked_after(enquiry: Enquiry) -> None:
     enquiry.came_back_words = None
 
 
+def see(enquiry: Enquiry, *, by: User) -> bool:
+    """Its expert has opened it: it is new for her no more. Returns whether that was new.
+
+    Opening is no change of the enquiry, so its version stays and nobody's form becomes stale.
+    """
+    seen = db.session.execute(
+        update(Enquiry)
+        .where(
+            Enquiry.id == enquiry.id,
+            Enquiry.assignee_id == by.id,
+            Enquiry.seen_by_assignee_at.is_(None),
+        )
+        .values(seen_by_assignee_at=now())
+        .returning(Enquiry.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    return seen is not None
+
+
 def change_facts(  # noqa: PLR0913 - all by keyword
     enquiry: Enquiry,
     *,
@@ -179,6 +205,13 @@ def change_facts(  # noqa: PLR0913 - all by keyword
     subject = subject.strip()
     if not subject:
         raise Refused(_l("The subject cannot be empty."), field="subject")
+    reply_email = reply_email.strip()
+    if reply_email and not is_email(reply_email):
+        raise Refused(_l("This is not an e-mail address."), field="reply_email")
+    if language not in LANGUAGES:
+        raise Refused(_l("Choose Bulgarian or English."), field="language")
+    if duration_seconds < 0:
+        raise Refused(_l("The duration cannot be negative."), field="duration_minutes")
     new = {
         "subject": subject[:200],
         "municipality_id": municipality_id,

@@ -9,6 +9,7 @@ from oic.core.db import db
 from oic.core.errors import Refused
 from oic.enquiries.actions.timeline import add_entry
 from oic.enquiries.models import Enquiry, EntryKind, Reminder
+from oic.enquiries.phrases import Moment
 from oic.staff.models import User
 
 
@@ -28,7 +29,7 @@ def remind(enquiry: Enquiry, *, by: User, due_at: datetime, note: str) -> Remind
         enquiry,
         EntryKind.REMINDER,
         by=by,
-        words=_l("%(name)s set a reminder.", name=by.name),
+        words=_l("%(name)s set a reminder for %(when)s.", name=by.name, when=Moment(due_at)),
         body=note.strip(),
     )
     return reminder

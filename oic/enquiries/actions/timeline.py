@@ -1,6 +1,7 @@
 """Adding to the timeline: the one way in which anything gets there."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from oic.core.clock import now
 from oic.core.db import db
@@ -28,11 +29,13 @@ def add_entry(  # noqa: PLR0913 - one entry, all by keyword
     undoes: TimelineEntry | None = None,
     detail: str = "",
     by_name: str = "",
+    before: dict[str, Any] | None = None,
 ) -> TimelineEntry:
     """Write one entry in the present transaction.
 
     ``words`` is the system's sentence, kept in both languages; ``body`` what a person said;
-    ``public`` shows it to the client; ``by_name`` names somebody who has no account.
+    ``public`` shows it to the client; ``by_name`` names somebody who has no account; ``before`` is
+    what taking a letter back restores.
     """
     entry = TimelineEntry(
         enquiry_id=enquiry.id,
@@ -46,6 +49,7 @@ def add_entry(  # noqa: PLR0913 - one entry, all by keyword
         letter=letter,
         undoes_id=undoes.id if undoes else None,
         detail=detail,
+        before=before,
     )
     db.session.add(entry)
     db.session.flush()

@@ -1,6 +1,7 @@
 """The append-only timeline of an enquiry and the files on it."""
 
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -87,6 +88,8 @@ class TimelineEntry(Base):
     """The entry that this one takes back: an answer stopped before it left."""
     detail: Mapped[Str80] = mapped_column(default="")
     """A machine-readable addition: the states of a change (new>in_progress), a score."""
+    before: Mapped[dict[str, Any] | None] = mapped_column(JsonType)
+    """How the enquiry stood before a letter was sent: what taking the letter back restores."""
 
     letter: Mapped[Letter | None] = relationship()
     attachments: Mapped[list["Attachment"]] = relationship(order_by="Attachment.id")

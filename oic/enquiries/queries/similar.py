@@ -1,0 +1,172 @@
+"""Answered enquiries that are like a text: what was said then may serve again."""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from sqlalchemy import ColumnElement, Select, column, func, literal_column, select, table
+from sqlalchemy.orm import joinedload
+
+from oic.core.db import db
+from oic.core.search import document_terms
+from oic.enquiries.models import (
+    Enquiry,
+    EntryKind,
+    Question,
+    SearchDocument,
+    State,
+    TimelineEntry,
+)
+
+CANDIDATES = 400
+"""So many of the newest that share two telling words are weighed: enough at any size."""
+TELLING = 7
+"""So many of the longest words of the text are looked for."""
+LEAST_LETTERS = 3
+LEAST_SCORE = 0.18
+_ANSWERED = (State.ANSWERED, State.CLOSED)
+_ANSWERS = (EntryKind.ANSWER, EntryKind.TOLD)
+
+
+@dataclass(frozen=True)
+class Similar:
+    """An answered enquiry, what was answered, and how like it is: 0 to 1."""
+
+    enquiry: Enquiry
+    answer: TimelineEntry
+    score: float
+
+
+def _terms(text: str) -> list[str]:
+    known = (term for term in document_terms(text).split() if term.isascii() and term.isalnum())
+    return [term for term in dict.fromkeys(known) if len(term) >= LEAST_LETTERS]
+
+
+def _telling(terms: Collection[str]) -> list[str]:
+    """The words that say most: numbers of procedures first, then the longest."""
+    return sorted(terms, key=lambda term: (term.isalpha(), -len(term), term))[:TELLING]
+
+
+def _matching(terms: Sequence[str]) -> Select[tuple[int]]:
+    """Documents with two of the terms, or with the only one, newest first."""
+    pairs = list(combinations(terms, 2)) or [(terms[0],)]
+    condition: ColumnElement[bool]
+    if db.session.get_bind().dialect.name == "postgresql":
+        question = " | ".join(f"({' & '.join(pair)})" for pair in pairs)
+        # Written as in revision 0002, so that the index serves it.
+        vector: ColumnElement[str] = literal_column(
+            "array_to_tsvector(string_to_array(search_document.terms, ' '))"
+        )
+        condition = vector.op("@@")(func.to_tsquery("simple", question))
+    else:
+        question = " OR ".join(f"({' AND '.join(pair)})" for pair in pairs)
+        fts = table("search_fts", column("rowid"), column("search_fts"))
+        condition = SearchDocument.enquiry_id.in_(
+            select(fts.c.rowid).where(fts.c.search_fts.op("MATCH")(question))
+        )
+    return (
+        select(SearchDocument.enquiry_id)
+        .where(condition)
+        .order_by(SearchDocument.enquiry_id.desc())
+    )
+
+
+def similar(
+    text: str,
+    *,
+    programme_ids: Collection[int] = frozenset(),
+    language: str | None = None,
+    without: int | None = None,
+    limit: int = 5,
+) -> list[Similar]:
+    """Answered enquiries like a text, the most alike first.
+
+    Rare words weigh more than common ones; the same programme adds a little. ``language`` keeps
+    to those answered in it; ``without`` leaves one enquiry out. Two questions to the database
+    and one more for what is found.
+    """
+    terms = _terms(text)
+    if not terms:
+        return []
+    candidates = (
+        select(SearchDocument.enquiry_id, SearchDocument.terms)
+        .join(Enquiry, Enquiry.id == SearchDocument.enquiry_id)
+        .where(
+            SearchDocument.enquiry_id.in_(_matching(_telling(terms)).limit(CANDIDATES * 4)),
+            Enquiry.state.in_(_ANSWERED),
+        )
+        .order_by(SearchDocument.enquiry_id.desc())
+        .limit(CANDIDATES)
+    )
+    if language:
+        candidates = candidates.where(Enquiry.language == language)
+    if without is not None:
+        candidates = candidates.where(Enquiry.id != without)
+    found = [(int(row[0]), frozenset(row[1].split())) for row in db.session.execute(candidates)]
+    scores = _scores(frozenset(terms), found)
+    if not scores:
+        return []
+    if programme_ids:
+        same = db.session.scalars(
+            select(Question.enquiry_id).where(
+                Question.enquiry_id.in_(scores), Question.programme_id.in_(programme_ids)
+            )
+        )
+        for enquiry_id in set(same):
+            scores[enquiry_id] += 0.15
+    best = sorted(scores, key=lambda enquiry_id: (-scores[enquiry_id], -enquiry_id))
+    wanted = [enquiry_id for enquiry_id in best if scores[enquiry_id] >= LEAST_SCORE][: limit * 2]
+    return _with_answers(wanted, scores)[:limit]
+
+
+def _scores(
+    terms: frozenset[str], found: Sequence[tuple[int, frozenset[str]]]
+) -> dict[int, float]:
+    """Share of the text's weight that each document has: rare words among them weigh more."""
+    counts = Counter(term for _, document in found for term in document & terms)
+    weights = {
+        term: math.log(1 + (len(found) + 1) / (counts[term] + 0.5)) for term in terms
+    }
+    whole = sum(weights.values())
+    return {
+        enquiry_id: min(1.0, sum(weights[term] for term in document & terms) / whole)
+        for enquiry_id, document in found
+    }
+
+
+def _with_answers(enquiry_ids: Sequence[int], scores: dict[int, float]) -> list[Similar]:
+    taken_back = select(TimelineEntry.undoes_id).where(
+        TimelineEntry.enquiry_id.in_(enquiry_ids), TimelineEntry.undoes_id.is_not(None)
+    )
+    answers = {
+        entry.enquiry_id: entry
+        for entry in db.session.scalars(
+            select(TimelineEntry)
+            .where(
+                TimelineEntry.enquiry_id.in_(enquiry_ids),
+                TimelineEntry.kind.in_(_ANSWERS),
+                TimelineEntry.body != "",
+                TimelineEntry.id.not_in(taken_back),
+            )
+            .order_by(TimelineEntry.id)
+        )
+    }
+    enquiries = {
+        enquiry.id: enquiry
+        for enquiry in db.session.scalars(
+            select(Enquiry)
+            .where(Enquiry.id.in_(answers))
+            .options(
+                joinedload(Enquiry.contact),
+                joinedload(Enquiry.organisation),
+                joinedload(Enquiry.municipality),
+            )
+        )
+    }
+    return [
+        Similar(enquiries[one], answers[one], scores[one])
+        for one in enquiry_ids
+        if one in answers
+    ]
