@@ -112,9 +112,8 @@ def _replied(sentence: Message, code: int, reply: bytes | str) -> Verdict:
     permanent = code >= _PERMANENT
     found = _ENHANCED.search(text)
     meaning = dict(_MEANINGS).get(found[1]) if found and permanent else None
-    return Verdict(
-        Whose.LETTER, permanent=permanent, said=_say(meaning or sentence, f"{code} {text}")
-    )
+    said = _say(sentence if meaning is None else meaning, f"{code} {text}")
+    return Verdict(Whose.LETTER, permanent=permanent, said=said)
 
 
 def _reply(error: Exception) -> str:
