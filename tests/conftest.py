@@ -406,7 +406,7 @@ class Queries:
 
 @pytest.fixture
 def count_queries() -> Callable[[], Any]:
-    """The statements of a block: ``with count_queries() as queries: …``."""
+    """Count the statements of a block, in ``with``; ``count`` of what it gives is the number."""
 
     @contextmanager
     def counting() -> Iterator[Queries]:

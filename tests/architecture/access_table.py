@@ -19,7 +19,35 @@ WHO_MAY = {
 NO_CSRF_BEFORE_THE_VIEW = {"public.send", "public_en.send"}
 """Forms of strangers that check the token themselves, to give back what was typed."""
 
-ENDPOINTS: dict[Permission, str] = {}
+ENDPOINTS = {
+    Permission.DESK: """
+        clients.change_contact clients.change_organisation clients.confirm_merge
+        clients.contact clients.create_contact clients.create_organisation
+        clients.edit_contact clients.edit_organisation clients.index clients.look_up
+        clients.merge clients.new_contact clients.new_organisation clients.organisation
+        staff.absence staff.absences staff.cancel_absence staff.change_absence
+        staff.change_hours staff.end_absence staff.enter_absence staff.hours staff.new_absence
+    """,
+    Permission.OUTBOX: """
+        admin.cancel admin.letter admin.outbox admin.retry
+    """,
+    Permission.ADMINISTER: """
+        admin.add_exception admin.audit admin.calendar admin.change_settings
+        admin.remove_exception admin.settings staff.activate staff.add_person
+        staff.ask_deactivate staff.change_person staff.deactivate staff.new_person
+        staff.people staff.person staff.send_link
+    """,
+    Permission.SIGNED_IN: """
+        staff.account staff.change_account staff.change_password staff.language staff.sign_out
+    """,
+    Permission.PUBLIC: """
+        assets public.accessibility public.ask public.asked public.case public.case_file
+        public.favicon public.home public.privacy public.rate public.rated public.robots
+        public.satisfaction public.say_more public.security_contact public.send staff.asked
+        staff.first staff.forgotten staff.forgotten_post staff.link staff.make_first
+        staff.sign_in staff.sign_in_post staff.use_link
+    """,
+}
 """Endpoints by permission; ``public.*`` stands for its English twin ``public_en.*`` too."""
 
 TABLE = {

@@ -6,7 +6,8 @@ NOT_PERSONAL = {
     "contact": "language",
     "daily_run": "name",
     "draft": "key",
-    "enquiry": "reference public_token submission_key language assignment_words forwarded_to came_back_words",
+    "enquiry": "reference public_token submission_key language assignment_words forwarded_to "
+    "came_back_words",
     "follow_up": "reason token",
     "letter": "message_id kind language reply_token in_reply_to about_type claimed_by last_error",
     "letter_template": "key language name subject body",

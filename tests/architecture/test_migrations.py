@@ -59,7 +59,10 @@ def _by_hand(name: str | None) -> bool:
 def by_name(things: Any) -> dict[str, Any]:
     return {
         str(thing["name"]): {
-            key: str(value) if key == "dialect_options" else value for key, value in thing.items()
+            key: {option: str(of) for option, of in value.items()}
+            if key == "dialect_options"
+            else value
+            for key, value in thing.items()
         }
         for thing in things
     }
