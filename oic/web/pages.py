@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_date
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, current_app, has_request_context, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, force_locale, get_locale
 from flask_login import current_user
@@ -42,6 +42,8 @@ def _address_language() -> str:
 
 def _language() -> str:
     """The person's language at the desk, the address's on the public site."""
+    if not has_request_context():
+        return settings().language
     if at_desk() and current_user.is_authenticated:
         return str(current_user.language)
     return _address_language()
@@ -91,9 +93,11 @@ def twin(into: str) -> str:
 def icon(name: str, label: str | None = None, classes: str = "") -> Markup:
     """An icon of oic/web/icons.py: decoration, unless a label names it."""
     reference = f"{assets.static_url('icons.svg')}#{icons.listed(name)}"
-    said_or_not = Markup('role="img" aria-label="{}"').format(label) if label else "aria-hidden=true"
-    return Markup('<svg class="icon {}" {}><use href="{}"></use></svg>').format(
-        classes, said_or_not, reference
+    named: Markup = Markup('aria-hidden="true"')
+    if label:
+        named = Markup('role="img" aria-label="{}"').format(label)
+    return Markup('<svg class="icon{}" {}><use href="{}"></use></svg>').format(
+        f" {classes}" if classes else "", named, reference
     )
 
 

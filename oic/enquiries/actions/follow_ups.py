@@ -198,7 +198,6 @@ def _send(follow_up: FollowUp) -> bool:
         EntryKind.FOLLOW_UP,
         by=None,
         words=_l("The follow-up letter was sent."),
-        body=body.text,
         letter=letter,
     )
     return True

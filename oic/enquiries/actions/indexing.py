@@ -9,6 +9,8 @@ from oic.core.search import document_terms
 from oic.enquiries.models import Enquiry, SearchDocument, TimelineEntry
 
 _NOT_INDEXED = re.compile(r"[^a-z0-9 ]+")
+_ADDRESS = re.compile(r"https?://\S+")
+"""Links are left out: some are secrets, and nobody searches for them."""
 
 
 def index(enquiry: Enquiry) -> None:
@@ -35,7 +37,7 @@ def index(enquiry: Enquiry) -> None:
         enquiry.reply_email,
         *said,
     ]
-    terms = _NOT_INDEXED.sub(" ", document_terms("\n".join(part for part in parts if part)))
+    terms = _NOT_INDEXED.sub(" ", document_terms(_ADDRESS.sub(" ", "\n".join(parts))))
     terms = " ".join(dict.fromkeys(terms.split()))
     document = db.session.get(SearchDocument, enquiry.id)
     if document is None:

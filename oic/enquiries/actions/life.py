@@ -68,7 +68,8 @@ def move(  # noqa: PLR0913 - all by keyword
         EntryKind.STATE,
         by=by,
         words=words
-        or _l("From “%(before)s” to “%(after)s”.", before=StateName(before), after=StateName(to)),
+        if words is not None
+        else _l("From “%(before)s” to “%(after)s”.", before=StateName(before), after=StateName(to)),
         body=note,
         public=public,
         detail=f"{before.value}>{to.value}",
