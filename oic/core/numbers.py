@@ -11,7 +11,9 @@ from oic.core.text import to_latin_alike
 
 EIK_LENGTH = 9
 EIK_BRANCH_LENGTH = 13
-_EIK_LABEL = re.compile(r"^\s*(?:еик|булстат|eik|bulstat|uic|bg)?\s*[/:№.]*\s*(?:bg)?\s*", re.I)
+_EIK_LABEL = re.compile(
+    r"^\s*(?:еик|булстат|eik|bulstat|uic|bg)?\s*[/:№.]*\s*(?:bg)?\s*", re.IGNORECASE
+)
 _EIK_GAPS = re.compile(r"[\s\-.]+")
 
 
@@ -65,8 +67,8 @@ class Phone:
     extension: str = ""
 
 
-_PHONE_BREAK = re.compile(r"[,;|\n]+|\s+(?:и|или|and|or)\s+", re.I)
-_EXTENSION = re.compile(r"\s*(?:вътр(?:ешен)?|вътр|в)\s*\.?\s*(\d{1,6})\s*$", re.I)
+_PHONE_BREAK = re.compile(r"[,;|\n]+|\s+(?:и|или|and|or)\s+", re.IGNORECASE)
+_EXTENSION = re.compile(r"\s*(?:вътр(?:ешен)?|вътр|в)\s*\.?\s*(\d{1,6})\s*$", re.IGNORECASE)
 _PHONE_LIMIT = 400
 _MOBILE = re.compile(r"\+359([89]\d\d)(\d{3})(\d{3})")
 
@@ -181,7 +183,8 @@ _PROCEDURE = re.compile(
     _PROGRAMME
     + _DASH
     + r"(?P<axis>\d{1,2}(?:\s?[.,]\s?\d{1,3}){1,2}) (?!\d)"
-    + r"(?:\s{0,2}-\s{0,2}(?P<project>\d{4,5})(?!\d)(?:\s{0,2}-\s{0,2}(?P<contract>C\d{2,4})(?!\d))?)?",
+    + r"(?:\s{0,2}-\s{0,2} (?P<project>\d{4,5}) (?!\d)"
+    + r"(?:\s{0,2}-\s{0,2} (?P<contract>C\d{2,4}) (?!\d))?)?",
     re.VERBOSE,
 )
 _PROGRAMME_ALONE = re.compile(_PROGRAMME + r"(?![A-Z])", re.VERBOSE)

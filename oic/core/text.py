@@ -21,7 +21,6 @@ _LAW = dict(
 _CYRILLIC_WORD = re.compile(r"[\u0400-\u04ff]+")
 
 _ROMAN = _LAW | {
-    "ж": "j", "й": "j", "ю": "ju", "я": "ja", "ь": "y",
     "ы": "i", "э": "e", "ё": "jo", "ѝ": "i", "ѐ": "e", "і": "i", "ї": "ji", "є": "e", "ґ": "g",
     "ј": "j", "љ": "l", "њ": "n", "ћ": "ch", "ђ": "dj", "џ": "dj", "ѣ": "ja", "ѫ": "a", "ѳ": "f",
     "č": "ch", "š": "sh", "ž": "j", "ŭ": "a", "đ": "dj", "ł": "l", "ß": "s", "ø": "o", "æ": "e",
@@ -29,9 +28,7 @@ _ROMAN = _LAW | {
 }  # fmt: skip
 
 # Letters that look alike on paper and are mixed up on the keyboard, Cyrillic beside Latin.
-_ALIKE = tuple(
-    zip("АВЕКМНОРСТУХЅІЈаеорсухѕіјкмтвн", "ABEKMHOPCTYXSIJaeopcyxsijkmtbh", strict=True)
-)
+_ALIKE = tuple(zip("АВЕКМНОРСТУХЅІЈаеорсухѕіјкмтвн", "ABEKMHOPCTYXSIJaeopcyxsijkmtbh", strict=True))
 _TO_LATIN = {ord(cyrillic): latin for cyrillic, latin in _ALIKE}
 _TO_CYRILLIC = {ord(latin): cyrillic for cyrillic, latin in _ALIKE if latin not in "bhts"}
 _LATIN_ALIKE = frozenset(map(chr, _TO_CYRILLIC))
@@ -57,6 +54,7 @@ _REDUCE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"x|kh", "h"),
         (r"ck", "k"),
         (r"ph", "f"),
+        (r"(?<=[cnrl])ts$", "t"),  # grants, projects
         (r"zh", "j"),
         (r"ch", "q"),
         (r"sh", "w"),
@@ -176,9 +174,7 @@ def _distance(a: str, b: str) -> int:
     for i, letter in enumerate(a, 1):
         row = [i]
         for j, other in enumerate(b, 1):
-            best = min(
-                previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (letter != other)
-            )
+            best = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (letter != other))
             if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
                 best = min(best, before[j - 2] + 1)
             row.append(best)

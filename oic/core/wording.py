@@ -63,7 +63,7 @@ def number_text(number: float, language: str | None = None) -> str:
     """12 345,5 or 12,345.5. Bulgarian groups four digits as well: 1 234."""
     language = _language(language)
     written = format_decimal(abs(number), "#,##0.###", locale=language)
-    return f"−{written}" if number < 0 else written  # noqa: RUF001 - a minus, not a hyphen
+    return f"−{written}" if number < 0 else written  # a minus, not a hyphen
 
 
 def deadline_words(due_on: date, today: date, calendar: WorkCalendar) -> LazyString:
@@ -93,9 +93,7 @@ def time_ago(instant: datetime, now: datetime) -> LazyString | str:
     if seconds < _MINUTE:
         return _l("just now")
     if seconds < _HOUR:
-        return lazy_ngettext(
-            "%(num)d minute ago", "%(num)d minutes ago", seconds // _MINUTE
-        )
+        return lazy_ngettext("%(num)d minute ago", "%(num)d minutes ago", seconds // _MINUTE)
     if seconds < _DAY:
         return lazy_ngettext("%(num)d hour ago", "%(num)d hours ago", seconds // _HOUR)
     return lazy_ngettext("%(num)d day ago", "%(num)d days ago", seconds // _DAY)
@@ -128,16 +126,15 @@ def size_words(bytes_: int, language: str | None = None) -> str:
 
 
 _TITLES = re.compile(
-    r"^(?:(?:г-н|г-жа|г-ца|д-р|инж|арх|проф|доц|акад|адв|инж|mr|mrs|ms|dr|eng|prof)[.\s]+)+", re.I
+    r"^(?:(?:г-н|г-жа|г-ца|д-р|инж|арх|проф|доц|акад|адв|mr|mrs|ms|dr|eng|prof)[.\s]+)+",
+    re.IGNORECASE,
 )
 _FIRM = re.compile(
     r"[„“”\"«»\d@&]|\b(?:ЕООД|ООД|ЕАД|АД|ЕТ|СД|ДЗЗД|Ltd|LLC|GmbH|Inc)\b", re.IGNORECASE
 )
-_WOMAN = re.compile(r"(?:[оеи]в|(?:[сцшч]|ьо)к)а$|ska$|(?:ov|ev)a$|(?:ts|sh)ka$", re.I)
-_MAN = re.compile(r"(?:ов|ев|[сцш]ки)$|(?:ov|ev|off|eff|ski|tski|shki)$", re.I)
-_NOT_FAMILY = frozenset(
-    "ева яков лев нева нетов станислава борислава eva yakov lev neva".split()
-)
+_WOMAN = re.compile(r"(?:[оеи]в|(?:[сцшч]|ьо)к)а$|ska$|(?:ov|ev)a$|(?:ts|sh)ka$", re.IGNORECASE)
+_MAN = re.compile(r"(?:ов|ев|[сцш]ки)$|(?:ov|ev|off|eff|ski|tski|shki)$", re.IGNORECASE)
+_NOT_FAMILY = frozenset("ева яков лев нева нетов станислава борислава eva yakov lev neva".split())
 _MEN_IN_A = frozenset(
     """никола лука илия сава тома коста мика захария матея йона никита данаила вуча
     nikola luka iliya ilia sava toma kosta zaharia nikita""".split()
@@ -145,27 +142,26 @@ _MEN_IN_A = frozenset(
 
 
 def salutation(name: str, language: str, own: str = "") -> str:
-    """How a letter begins, with its comma.
+    """How a letter begins, without the comma that follows it in the letter.
 
     ``own`` is the person's own salutation, taken as it is. A Bulgarian family name tells whether
     it is госпожо or господин; where nothing tells, the letter greets without guessing.
     """
-    if own.strip():
-        own = own.strip()
-        return own if own[-1] in ",!" else f"{own},"
-    name = " ".join(name.split())
-    bare = _TITLES.sub("", name).strip(" .,")
+    own = own.strip().rstrip(",").rstrip()
+    if own:
+        return own
+    bare = _TITLES.sub("", " ".join(name.split())).strip(" .,")
     bulgarian = language == "bg"
     if not any(letter.isalpha() for letter in bare):
-        return "Здравейте," if bulgarian else "Hello,"
+        return "Здравейте" if bulgarian else "Hello"
     family, woman = _family(bare)
     if bulgarian:
         if not family:
-            return f"Здравейте, {bare},"
-        return f"Уважаема госпожо {family}," if woman else f"Уважаеми господин {family},"
+            return f"Здравейте, {bare}"
+        return f"Уважаема госпожо {family}" if woman else f"Уважаеми господин {family}"
     if not family:
-        return f"Dear {transliterate(bare)},"
-    return f"Dear {'Ms' if woman else 'Mr'} {transliterate(family)},"
+        return f"Dear {transliterate(bare)}"
+    return f"Dear {'Ms' if woman else 'Mr'} {transliterate(family)}"
 
 
 def _family(name: str) -> tuple[str, bool]:
