@@ -1,0 +1,298 @@
+"""The register: filters, sorting and keyset paging."""
+
+import base64
+import binascii
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from oic.clients.models import ClientType
+from oic.core.clock import local_instant, today
+from oic.core.db import db
+from oic.enquiries.models import (
+    OPEN_STATES,
+    RUNNING_STATES,
+    Channel,
+    Enquiry,
+    Question,
+    State,
+)
+from oic.enquiries.queries.search import matching, reference_in
+
+PAGE = 50
+COUNTED = 10_000
+"""Beyond this many the count says "10,000+": nobody pages that far, and counting all is slow."""
+
+
+class Due(StrEnum):
+    """The filter by deadline."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    SOON = "soon"
+    WEEK = "week"
+
+
+class Sort(StrEnum):
+    """The orders of the register; each has its opposite."""
+
+    RECEIVED = "received"
+    DUE = "due"
+    ACTIVITY = "activity"
+    NUMBER = "number"
+
+
+NOBODY = 0
+"""As an assignee in a filter: assigned to nobody."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked of the register; empty fields ask nothing."""
+
+    q: str = ""
+    states: tuple[State, ...] = ()
+    open_only: bool = False
+    channels: tuple[Channel, ...] = ()
+    client_types: tuple[ClientType, ...] = ()
+    municipality_ids: tuple[int, ...] = ()
+    assignee_ids: tuple[int, ...] = ()
+    programme_ids: tuple[int, ...] = ()
+    topic_ids: tuple[int, ...] = ()
+    due: Due | None = None
+    received_from: date | None = None
+    received_to: date | None = None
+    contact_id: int | None = None
+    organisation_id: int | None = None
+    came_back: bool = False
+    sort: Sort = Sort.RECEIVED
+    ascending: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the register with the cursors to its neighbours."""
+
+    enquiries: Sequence[Enquiry]
+    newer: str | None = None
+    older: str | None = None
+
+
+_COLUMNS: dict[Sort, InstrumentedAttribute[Any]] = {
+    Sort.RECEIVED: Enquiry.received_at,
+    Sort.DUE: Enquiry.due_on,
+    Sort.ACTIVITY: Enquiry.last_activity_at,
+    Sort.NUMBER: Enquiry.reference,
+}
+
+
+def _midnight(day: date) -> datetime:
+    return local_instant(day, time())
+
+
+def due_condition(due: Due) -> ColumnElement[bool]:
+    """Running enquiries by deadline, seen from today."""
+    running = Enquiry.state.in_(RUNNING_STATES)
+    day = today()
+    if due is Due.OVERDUE:
+        return and_(running, Enquiry.due_on < day)
+    if due is Due.TODAY:
+        return and_(running, Enquiry.due_on == day)
+    if due is Due.SOON:
+        return and_(running, Enquiry.warn_on <= day, Enquiry.due_on >= day)
+    return and_(running, Enquiry.due_on >= day, Enquiry.due_on <= day + timedelta(days=7))
+
+
+def _in_questions(column: InstrumentedAttribute[Any], ids: tuple[int, ...]) -> ColumnElement[bool]:
+    return exists().where(Question.enquiry_id == Enquiry.id, column.in_(ids))
+
+
+def _assignee(ids: tuple[int, ...]) -> ColumnElement[bool]:
+    wanted: list[ColumnElement[bool]] = []
+    people = [user_id for user_id in ids if user_id != NOBODY]
+    if people:
+        wanted.append(Enquiry.assignee_id.in_(people))
+    if NOBODY in ids:
+        wanted.append(Enquiry.assignee_id.is_(None))
+    return or_(*wanted)
+
+
+def conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """The filters as conditions on enquiries."""
+    found: list[ColumnElement[bool]] = []
+    if filters.q:
+        reference = reference_in(filters.q)
+        searched = Enquiry.reference == reference if reference else matching(filters.q)
+        if searched is not None:
+            found.append(searched)
+    for values, column in (
+        (filters.states, Enquiry.state),
+        (filters.channels, Enquiry.channel),
+        (filters.client_types, Enquiry.client_type),
+        (filters.municipality_ids, Enquiry.municipality_id),
+    ):
+        if values:
+            found.append(column.in_(values))
+    if filters.open_only:
+        found.append(Enquiry.state.in_(OPEN_STATES))
+    if filters.assignee_ids:
+        found.append(_assignee(filters.assignee_ids))
+    if filters.programme_ids:
+        found.append(_in_questions(Question.programme_id, filters.programme_ids))
+    if filters.topic_ids:
+        found.append(_in_questions(Question.topic_id, filters.topic_ids))
+    if filters.due:
+        found.append(due_condition(filters.due))
+    if filters.received_from:
+        found.append(Enquiry.received_at >= _midnight(filters.received_from))
+    if filters.received_to:
+        found.append(Enquiry.received_at < _midnight(filters.received_to + timedelta(days=1)))
+    if filters.contact_id:
+        found.append(Enquiry.contact_id == filters.contact_id)
+    if filters.organisation_id:
+        found.append(Enquiry.organisation_id == filters.organisation_id)
+    if filters.came_back:
+        found.append(Enquiry.came_back_at.is_not(None))
+    return found
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in a sorted list: the sort value and the id of the row it stands at."""
+
+    value: str
+    id: int
+    back: bool = field(default=False)
+
+    def encode(self) -> str:
+        """The cursor as it stands in an address."""
+        raw = f"{'b' if self.back else 'f'}|{self.id}|{self.value}"
+        return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, text: str) -> "Cursor | None":
+        """Read a cursor; None for anything that is none."""
+        try:
+            raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+            way, number, value = raw.split("|", 2)
+            return cls(value, int(number), way == "b")
+        except (binascii.Error, UnicodeDecodeError, ValueError):
+            return None
+
+
+def _sort_value(enquiry: Enquiry, sort: Sort) -> str:
+    value = getattr(enquiry, _COLUMNS[sort].key)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _parse(sort: Sort, value: str) -> datetime | date | str:
+    if sort is Sort.DUE:
+        return date.fromisoformat(value)
+    if sort is Sort.NUMBER:
+        return value
+    return datetime.fromisoformat(value).astimezone(UTC)
+
+
+def _after(filters: Filters, cursor: Cursor) -> ColumnElement[bool] | None:
+    column = _COLUMNS[filters.sort]
+    try:
+        value = _parse(filters.sort, cursor.value)
+    except ValueError:
+        return None
+    rising = filters.ascending != cursor.back
+    if rising:
+        return or_(column > value, and_(column == value, Enquiry.id > cursor.id))
+    return or_(column < value, and_(column == value, Enquiry.id < cursor.id))
+
+
+def _ordered(filters: Filters, *, back: bool) -> Select[tuple[Enquiry]]:
+    column = _COLUMNS[filters.sort]
+    rising = filters.ascending != back
+    order = (column.asc(), Enquiry.id.asc()) if rising else (column.desc(), Enquiry.id.desc())
+    return select(Enquiry).where(*conditions(filters)).order_by(*order)
+
+
+def page(filters: Filters, cursor_text: str = "", size: int = PAGE) -> Page:
+    """One page of the register. Two questions to the database, whatever the page."""
+    cursor = Cursor.decode(cursor_text) if cursor_text else None
+    back = cursor.back if cursor else False
+    query = _ordered(filters, back=back)
+    if cursor:
+        after = _after(filters, cursor)
+        if after is None:
+            cursor, back, query = None, False, _ordered(filters, back=False)
+        else:
+            query = query.where(after)
+    rows = list(
+        db.session.scalars(
+            query.limit(size + 1).options(
+                joinedload(Enquiry.contact),
+                joinedload(Enquiry.organisation),
+                joinedload(Enquiry.municipality),
+                joinedload(Enquiry.assignee),
+            )
+        )
+    )
+    more = len(rows) > size
+    rows = rows[:size]
+    if back:
+        rows.reverse()
+    if not rows:
+        return Page([])
+    newer_exists = more if back else cursor is not None
+    older_exists = True if back else more
+    return Page(
+        rows,
+        newer=_cursor(rows[0], filters, back=True) if newer_exists else None,
+        older=_cursor(rows[-1], filters, back=False) if older_exists else None,
+    )
+
+
+def _cursor(enquiry: Enquiry, filters: Filters, *, back: bool) -> str:
+    return Cursor(_sort_value(enquiry, filters.sort), enquiry.id, back).encode()
+
+
+def count(filters: Filters) -> int:
+    """How many there are, counted no further than COUNTED + 1."""
+    some = select(Enquiry.id).where(*conditions(filters)).limit(COUNTED + 1).subquery()
+    return int(db.session.scalar(select(func.count()).select_from(some)) or 0)
+
+
+def neighbours(filters: Filters, enquiry: Enquiry) -> tuple[str | None, str | None]:
+    """The numbers before and after an enquiry in the list that one came from."""
+    value = _sort_value(enquiry, filters.sort)
+    found: list[str | None] = []
+    for back in (True, False):
+        after = _after(filters, Cursor(value, enquiry.id, back))
+        query = _ordered(filters, back=back).with_only_columns(Enquiry.reference)
+        if after is not None:
+            query = query.where(after)
+        found.append(db.session.scalar(query.limit(1)))
+    return found[0], found[1]
+
+
+def every(filters: Filters, chunk: int = 500) -> Iterator[Enquiry]:
+    """All that is filtered, in order, read in chunks: for exports of any length."""
+    query = _ordered(filters, back=False).options(
+        joinedload(Enquiry.contact),
+        joinedload(Enquiry.organisation),
+        joinedload(Enquiry.municipality),
+        joinedload(Enquiry.assignee),
+    )
+    place: Cursor | None = None
+    while True:
+        here = query
+        if place is not None:
+            after = _after(filters, place)
+            here = query.where(after) if after is not None else query
+        rows = list(db.session.scalars(here.limit(chunk)))
+        yield from rows
+        if len(rows) < chunk:
+            return
+        place = Cursor(_sort_value(rows[-1], filters.sort), rows[-1].id)
+        db.session.expunge_all()
