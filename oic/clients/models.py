@@ -103,9 +103,7 @@ class Contact(Base):
     """How letters begin, where the usual greeting does not fit."""
     notes: Mapped[LongText] = mapped_column(default="", info=PERSONAL)
     created_at: Mapped[Instant]
-    merged_into_id: Mapped[int | None] = mapped_column(
-        IdType, ForeignKey("contact.id"), index=True
-    )
+    merged_into_id: Mapped[int | None] = mapped_column(IdType, ForeignKey("contact.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's form
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from oic.audit import actions as audit
 from oic.audit.models import Verb
+from oic.clients.actions.checks import fresh
 from oic.clients.actions.organisations import FIELDS as ORGANISATION_FIELDS
 from oic.clients.actions.organisations import NewOrganisation, held_organisation
 from oic.clients.actions.people import FIELDS as CONTACT_FIELDS
@@ -56,17 +57,26 @@ def what_moves(kind: str, keep_id: int, gone_id: int) -> list[tuple[Message, int
 
 
 def merge_contacts(
-    keep_id: int, gone_id: int, *, by: User | None, values: NewContact | None = None
+    keep_id: int,
+    gone_id: int,
+    *,
+    by: User | None,
+    values: NewContact | None = None,
+    versions: tuple[int, int] | None = None,
 ) -> Contact:
     """Make one person of two and return the one that is kept.
 
     ``values`` are the fields chosen for the kept record; without them its own stay and only what
     it lacks is taken from the other. Addresses and numbers of both are kept always. Raises
-    Refused when the two are the same record or one of them was merged already.
+    Refused when the two are the same record or one of them was merged already, Stale when one
+    was saved after ``versions`` (of the kept, of the other) were shown.
     """
     _two(keep_id, gone_id)
     first, second = (held_contact(number) for number in sorted((keep_id, gone_id)))
     keep, gone = (first, second) if first.id == keep_id else (second, first)
+    if versions:
+        fresh(keep.version, versions[0])
+        fresh(gone.version, versions[1])
     chosen = values.checked() if values else None
     for name in CONTACT_FIELDS:
         own, other = getattr(keep, name), getattr(gone, name)
@@ -88,7 +98,12 @@ def merge_contacts(
 
 
 def merge_organisations(
-    keep_id: int, gone_id: int, *, by: User | None, values: NewOrganisation | None = None
+    keep_id: int,
+    gone_id: int,
+    *,
+    by: User | None,
+    values: NewOrganisation | None = None,
+    versions: tuple[int, int] | None = None,
 ) -> Organisation:
     """Make one organisation of two and return the one that is kept; the people come along.
 
@@ -97,6 +112,9 @@ def merge_organisations(
     _two(keep_id, gone_id)
     first, second = (held_organisation(number) for number in sorted((keep_id, gone_id)))
     keep, gone = (first, second) if first.id == keep_id else (second, first)
+    if versions:
+        fresh(keep.version, versions[0])
+        fresh(gone.version, versions[1])
     chosen = values.checked() if values else None
     for name in ORGANISATION_FIELDS:
         own, other = getattr(keep, name), getattr(gone, name)

@@ -1,4 +1,4 @@
-"""The pages of this folder."""
+"""The blueprint of the clients' pages, under /desk/clients."""
 
 from flask import Blueprint
 
