@@ -13,7 +13,7 @@ function size(octets) {
 
 export function listFiles(input) {
   const list = document.createElement("ul");
-  list.className = "files";
+  list.className = "chosen";
   list.setAttribute("aria-live", "polite");
   input.after(list);
   let chosen = [];

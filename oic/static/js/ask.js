@@ -4,7 +4,10 @@ import { keepDraft, forgetDraft } from "./ask-draft.js";
 import { listFiles } from "./ask-files.js";
 
 const done = document.querySelector("[data-draft-done]");
-if (done) forgetDraft(done.dataset.draftDone);
+if (done) {
+  forgetDraft(done.dataset.draftDone);
+  history.replaceState(null, "", location.pathname + location.hash); // said once, not at every reload
+}
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
   keepDraft(form);
