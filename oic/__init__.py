@@ -19,9 +19,10 @@ from oic.mail import connection
 from oic.public import views as public
 from oic.staff import sign_in
 from oic.staff import views as staff
-from oic.web import access, navigation, pages, security
+from oic.web import access, navigation, pages, panels, security
 from oic.web.access import Permission
 from oic.web.navigation import Place
+from oic.web.panels import Panel
 
 ROOT = Path(__file__).parent.parent
 
@@ -36,7 +37,36 @@ PLACES = (
         also=("enquiries.enquiry",),
     ),
     Place("clients.index", _l("Clients"), "people", Permission.DESK, 30, also=("clients.",)),
+    Place("staff.absences", _l("Absences"), "calendar-x", Permission.DESK, 60, also=("staff.absence",)),
+    Place(
+        "enquiries.experts",
+        _l("Experts"),
+        "person-badge",
+        Permission.DESK,
+        62,
+        also=("enquiries.expert", "staff.hours"),
+    ),
+    Place(
+        "enquiries.topics", _l("Topics"), "tags", Permission.MANAGE, 64, also=("enquiries.topic",)
+    ),
     Place("admin.outbox", _l("Outbox"), "send", Permission.OUTBOX, 80, also=("admin.letter",)),
+    Place(
+        "staff.people",
+        _l("People"),
+        "people",
+        Permission.ADMINISTER,
+        70,
+        also=("staff.person", "staff.new_person", "staff.ask_deactivate"),
+    ),
+    Place(
+        "admin.settings",
+        _l("Settings"),
+        "gear",
+        Permission.ADMINISTER,
+        72,
+        also=("admin.calendar",),
+    ),
+    Place("admin.audit", _l("Trail"), "clock-history", Permission.ADMINISTER, 90),
 )
 
 
@@ -66,6 +96,7 @@ def create_app(settings: Settings) -> Flask:
     sign_in.init_app(app)
     for place in PLACES:
         navigation.register(app, place)
+    panels.register(app, Panel("deactivation", _l("Open enquiries"), enquiries.experts.open_work))
     app.register_blueprint(staff.blueprint, url_prefix="/desk")
     app.register_blueprint(clients.blueprint, url_prefix="/desk/clients")
     app.register_blueprint(enquiries.blueprint, url_prefix="/desk")

@@ -1,15 +1,33 @@
 """The console script: ``oic``."""
 
+import contextlib
+import os
 import sys
 
 import click
+from flask import Flask
 from flask.cli import FlaskGroup
 
-from config import Settings, SettingsError
+from config import Settings, SettingsError, documentation
 from oic import create_app
+from oic.serving import logs, setup, supervisor, web, worker
+from oic.serving.parents import end_with_parent
+from oic.staff.cli import staff
+from oic.translations.cli import translations
+
+HOST = "127.0.0.1"
+PORT = 8042
+DEMO_FOLDER = "oic-demo"
+WRONG_SETTING = 2
+
+_host = click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
+_port = click.option(
+    "--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="Its port."
+)
+_parent = click.option("--parent", type=int, hidden=True, help="End when this process ends.")
 
 
-def _create() -> object:
+def _create() -> Flask:
     return create_app(Settings.from_environment())
 
 
@@ -18,10 +36,97 @@ def group() -> None:
     """The register of a regional EU-funds information centre."""
 
 
+group.add_command(staff)
+group.add_command(translations)
+
+
+@group.command("web", with_appcontext=False)
+@_host
+@_port
+@_parent
+def run_web(host: str, port: int, parent: int | None) -> None:
+    """Run the web server alone, on a migrated database."""
+    end_with_parent(parent)
+    logs.configure()
+    try:
+        web.serve(Settings.from_environment(), host, port)
+    except web.CannotListenError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@group.command("worker", with_appcontext=False)
+@_parent
+def run_worker(parent: int | None) -> None:
+    """Run the worker alone: letters and the periodic work. Several may run."""
+    end_with_parent(parent)
+    logs.configure()
+    sys.exit(worker.work(Settings.from_environment()))
+
+
+@group.command("up", with_appcontext=False)
+@click.option("--demo", is_flag=True, help="A demonstration with a year of invented enquiries.")
+@_host
+@_port
+def up(*, demo: bool, host: str, port: int) -> None:
+    """Make ready and run everything: database, web server, worker."""
+    if demo:
+        os.environ["OIC_DEMO"] = "yes"
+        os.environ.setdefault("OIC_DATA_DIR", DEMO_FOLDER)
+    os.environ.setdefault("OIC_PUBLIC_URL", f"http://{_shown(host)}:{port}")
+    settings = Settings.from_environment()
+    logs.configure()
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(supervisor.lock(settings.data_dir))
+            web.check_address(host, port)
+            app = create_app(settings)
+            link = setup.prepare(app)
+        except (
+            supervisor.AlreadyRunningError,
+            web.CannotListenError,
+            setup.CannotPrepareError,
+        ) as error:
+            raise click.ClickException(str(error)) from error
+        except PermissionError as error:
+            message = f"the folder {settings.data_dir} cannot be written: {error.strerror}"
+            raise click.ClickException(message) from error
+
+        def announce() -> None:
+            click.echo(f"Running at {settings.public_url}  (stop with Ctrl-C)")
+            if link:
+                click.echo(f"Nobody has an account yet. Create the administrator: {link}")
+
+        status = supervisor.Supervisor(host, port).run(announce)
+    sys.exit(status)
+
+
+def _shown(host: str) -> str:
+    """The host as a browser on this machine names it."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared only
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+@group.command("settings", with_appcontext=False)
+def show_settings() -> None:
+    """Print every setting that the environment may give, with its default."""
+    for variable, meaning, default in documentation():
+        click.echo(variable)
+        click.echo(f"    {meaning}")
+        if default:
+            click.echo(f"    default: {default}")
+
+
 def main() -> None:
     """Run the command; a wrong setting is one clear line and exit status 2."""
     try:
+        if sys.argv[1:2] != ["settings"]:
+            Settings.from_environment()
         group()
     except SettingsError as error:
         click.echo(str(error), err=True)
-        sys.exit(2)
+        sys.exit(WRONG_SETTING)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,7 @@
 """What the centre's rules are at present."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from oic.centre.models import CalendarException, Rule
@@ -24,3 +26,25 @@ def calendar() -> WorkCalendar:
     """The Bulgarian calendar of working days with the centre's own exceptions."""
     rows = db.session.execute(select(CalendarException.day, CalendarException.working))
     return WorkCalendar({day: working for day, working in rows})
+
+
+def rules() -> dict[str, int | bool | str]:
+    """Every rule's value, by key."""
+    own = {found.key: found.value for found in db.session.scalars(select(Rule))}
+    return {key: own.get(key, kind.default) for key, kind in BY_KEY.items()}
+
+
+def exception(exception_id: int) -> CalendarException | None:
+    """An exception of the calendar by its number."""
+    return db.session.get(CalendarException, exception_id)
+
+
+def exceptions(year: int) -> list[CalendarException]:
+    """A year's exceptions, in order."""
+    return list(
+        db.session.scalars(
+            select(CalendarException)
+            .where(CalendarException.day.between(date(year, 1, 1), date(year, 12, 31)))
+            .order_by(CalendarException.day)
+        )
+    )

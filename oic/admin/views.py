@@ -1,5 +1,0 @@
-"""The pages of this folder."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("admin", __name__)

@@ -1,0 +1,126 @@
+"""What verbs, things, fields and kinds of letter are called on the administrator's screens."""
+
+from flask_babel import lazy_gettext as _l
+
+from oic.audit.models import Verb
+from oic.core.errors import Message
+
+VERBS: dict[Verb, Message] = {
+    Verb.SIGNED_IN: _l("signed in"),
+    Verb.SIGN_IN_FAILED: _l("sign-in failed"),
+    Verb.SIGNED_OUT: _l("signed out"),
+    Verb.INVITED: _l("invited"),
+    Verb.PASSWORD_SET: _l("set a password"),
+    Verb.RESET_ASKED: _l("link to a new password"),
+    Verb.CREATED: _l("created"),
+    Verb.CHANGED: _l("changed"),
+    Verb.DEACTIVATED: _l("deactivated it"),
+    Verb.ACTIVATED: _l("activated it"),
+    Verb.MERGED: _l("merged"),
+    Verb.REMOVED: _l("removed"),
+    Verb.OPENED: _l("registered"),
+    Verb.ASSIGNED: _l("assigned"),
+    Verb.TAKEN: _l("took over"),
+    Verb.HANDED_OVER: _l("handed over"),
+    Verb.REFUSED: _l("refused"),
+    Verb.STATE_CHANGED: _l("changed the state"),
+    Verb.ANSWERED: _l("answered"),
+    Verb.NOTED: _l("made a note"),
+    Verb.UNDONE: _l("took back"),
+    Verb.FOLLOW_UP: _l("follow-up"),
+    Verb.LETTER_CANCELLED: _l("cancelled a letter"),
+    Verb.LETTER_RETRIED: _l("sent a letter again"),
+    Verb.EXPORTED: _l("exported"),
+    Verb.DOWNLOADED: _l("downloaded"),
+    Verb.CLIENT_WROTE: _l("client wrote"),
+}
+THINGS: dict[str, Message] = {
+    "account": _l("account"),
+    "absence": _l("absence"),
+    "attachment": _l("attachment"),
+    "calendar_exception": _l("exception of the calendar"),
+    "contact": _l("contact"),
+    "enquiry": _l("enquiry"),
+    "expert": _l("specialities"),
+    "letter": _l("letter"),
+    "organisation": _l("organisation"),
+    "register": _l("register"),
+    "rule": _l("rule"),
+    "saved_view": _l("saved view"),
+    "template": _l("letter template"),
+    "topic": _l("topic"),
+}
+LETTER_KINDS: dict[str, Message] = {
+    "account_invitation": _l("invitation to an account"),
+    "account_reset": _l("new password"),
+    "acknowledgement": _l("acknowledgement"),
+    "answer": _l("answer"),
+    "clarification": _l("request for clarification"),
+    "escalation": _l("daily letter to the manager"),
+    "follow_up": _l("follow-up letter"),
+}
+SOURCES: dict[str, Message] = {
+    "web": _l("on the web"),
+    "command": _l("by a command"),
+    "job": _l("by itself"),
+}
+FIELDS: dict[str, Message] = {
+    "active": _l("active"),
+    "before": _l("before"),
+    "capacity": _l("capacity"),
+    "email": _l("e-mail"),
+    "first_day": _l("first day"),
+    "hours": _l("working hours"),
+    "kind": _l("kind"),
+    "language": _l("language"),
+    "last_day": _l("last day"),
+    "municipalities": _l("municipalities"),
+    "name": _l("name"),
+    "name_bg": _l("name in Bulgarian"),
+    "name_en": _l("name in English"),
+    "position": _l("place in the list"),
+    "position_bg": _l("position in Bulgarian"),
+    "position_en": _l("position in English"),
+    "programmes": _l("programmes"),
+    "reason": _l("reason"),
+    "role": _l("role"),
+    "spoken_languages": _l("spoken languages"),
+    "state": _l("state"),
+    "topics": _l("topics"),
+    "value": _l("value"),
+    "working": _l("working day"),
+}
+
+
+def letter_kind(kind: str) -> str:
+    """What a kind of letter is called."""
+    return str(LETTER_KINDS.get(kind, kind.replace("_", " ")))
+
+
+def thing(thing_type: str) -> str:
+    """What a kind of thing is called."""
+    return str(THINGS.get(thing_type, thing_type.replace("_", " ")))
+
+
+def detail_in_words(detail: dict[str, object] | None) -> list[tuple[str, str]]:
+    """An entry's detail as (field, what happened): „from → to“, a value, or that it changed."""
+    return [
+        (str(FIELDS.get(name, name.replace("_", " "))), _value(value))
+        for name, value in (detail or {}).items()
+    ]
+
+
+def _value(value: object) -> str:
+    if value is True:
+        return str(_l("yes"))
+    if value is False:
+        return str(_l("no"))
+    if value is None or value == "" or value == []:
+        return "–"
+    if isinstance(value, list) and len(value) == 2:  # noqa: PLR2004 - before and after
+        return f"{_value(value[0])} → {_value(value[1])}"
+    if isinstance(value, list):
+        return ", ".join(_value(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{FIELDS.get(name, name)}: {_value(item)}" for name, item in value.items())
+    return str(value)
