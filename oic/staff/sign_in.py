@@ -11,7 +11,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user
@@ -22,7 +32,7 @@ from oic.core.db import db, transaction
 from oic.staff import actions
 from oic.staff.actions.sign_in import is_to_be_seen
 from oic.staff.models import User
-from oic.web import navigation
+from oic.web import navigation, resend
 from oic.web.access import Permission, permission_of
 from oic.web.pages import settings
 
@@ -114,6 +124,9 @@ def ask_to_sign_in() -> ResponseReturnValue:
     """Send a person to the sign-in page and back afterwards."""
     if not _is_page():
         abort(401)
+    if resend.can_keep():
+        session.clear()
+        return resend.page(401)
     back = local_address(_page_to_return_to())
     if _ACCOUNT in session:
         session.clear()
@@ -129,6 +142,8 @@ def _csrf_failed(error: CSRFError) -> ResponseReturnValue:
         return redirect(url_for("staff.sign_in", next=local_address(request.args.get("next"))), 303)
     if at_desk and _is_page() and not current_user.is_authenticated:
         return ask_to_sign_in()
+    if resend.can_keep():
+        return resend.page(400)
     return render_template("errors/error.html", code=400, error=error), 400
 
 

@@ -16,8 +16,8 @@ WHO_MAY = {
 }
 """The roles behind each permission; None is somebody without an account."""
 
-NO_CSRF_BEFORE_THE_VIEW = {"public.send", "public_en.send"}
-"""Forms of strangers that check the token themselves, to give back what was typed."""
+CHECK_CSRF_THEMSELVES = {"public.send", "public.say_more", "public.rate"}
+"""Forms of strangers whose views check the token, so that what was typed comes back."""
 
 ENDPOINTS = {
     Permission.DESK: """
@@ -25,11 +25,16 @@ ENDPOINTS = {
         clients.contact clients.create_contact clients.create_organisation
         clients.edit_contact clients.edit_organisation clients.index clients.look_up
         clients.merge clients.new_contact clients.new_organisation clients.organisation
-        staff.absence staff.absences staff.cancel_absence staff.change_absence
-        staff.change_hours staff.end_absence staff.enter_absence staff.hours staff.new_absence
+        enquiries.expert enquiries.experts staff.absence staff.absences staff.cancel_absence
+        staff.change_absence staff.change_hours staff.end_absence staff.enter_absence
+        staff.hours staff.new_absence
     """,
     Permission.OUTBOX: """
         admin.cancel admin.letter admin.outbox admin.retry
+    """,
+    Permission.MANAGE: """
+        enquiries.add_topic enquiries.change_expert enquiries.move_topic enquiries.offer_topic
+        enquiries.rename_topic enquiries.topic enquiries.topics
     """,
     Permission.ADMINISTER: """
         admin.add_exception admin.audit admin.calendar admin.change_settings

@@ -21,6 +21,8 @@ from oic.staff.models import User
 from tests.checking import html
 
 HOST = "http://localhost"
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+"""What a browser accepts; a test that plays a script gives its own header."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -212,6 +214,7 @@ class Client:
             raise AssertionError(message)
         db.session.rollback()  # the request works in a session of its own, as it does in reality
         kw.setdefault("base_url", HOST)
+        kw["headers"] = {"Accept": ACCEPT, **dict(kw.get("headers") or {})}
         with self.app.app_context():
             page = self.raw.open(url, method=method, **kw)
         if not isinstance(page, Page):
