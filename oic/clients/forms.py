@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from oic.clients.actions import NewContact, NewOrganisation
@@ -15,7 +15,7 @@ from oic.places.queries import municipalities
 from oic.web.forms import BaseForm
 
 NEEDED = InputRequired(_l("This is needed."))
-LANGUAGE_CHOICES = [("bg", "Български"), ("en", "English")]
+LANGUAGE_CHOICES = [SelectChoice("bg", "Български"), SelectChoice("en", "English")]
 _BETWEEN = re.compile(r"[\n,;]+")
 
 
@@ -30,9 +30,8 @@ def type_choices() -> list[tuple[str, str]]:
 
 
 def municipality_choices(language: str) -> list[tuple[str, str]]:
-    """The municipalities by name, after "not known"."""
-    known = [(str(place.id), place.name(language)) for place in municipalities(language)]
-    return [("", str(_l("Not known"))), *known]
+    """The municipalities by name."""
+    return [(str(place.id), place.name(language)) for place in municipalities(language)]
 
 
 class _ClientForm(BaseForm):
@@ -45,8 +44,11 @@ class _ClientForm(BaseForm):
 
     def __init__(self, *args: Any, language: str, **kw: Any) -> None:  # noqa: ANN401 - WTForms'
         super().__init__(*args, **kw)
-        self.client_type.choices = type_choices()
-        self.municipality_id.choices = municipality_choices(language)
+        self.client_type.choices = [SelectChoice(*choice) for choice in type_choices()]
+        self.municipality_id.choices = [
+            SelectChoice("", _l("Not known")),
+            *(SelectChoice(*choice) for choice in municipality_choices(language)),
+        ]
 
     @property
     def held_version(self) -> int:

@@ -100,7 +100,7 @@ def terms(text: str) -> list[Term]:
 
     parts = text.split()
     for part in parts:
-        if "@" in part:
+        if "@" in part and part != "@":
             address = fold(part)[:TOKEN_LENGTH]
             found.append(Term(address, (address,)))
     rest = " ".join(part for part in parts if "@" not in part)

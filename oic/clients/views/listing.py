@@ -26,7 +26,7 @@ LONGEST = 200
 @needs(Permission.DESK)
 def index() -> ResponseReturnValue:
     """People or organisations, the newest first; with words in the box, whoever fits them."""
-    text = request.args.get("q", "").strip()[:LONGEST]
+    text = typed_words()
     kind: Kind = "organisation" if request.args.get("kind") == "organisation" else "contact"
     client_type = _client_type(request.args.get("client_type"))
     municipality_id = request.args.get("municipality", type=int)
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
         people=people,
         organisations=organisations,
         types=type_choices(),
-        municipalities=municipality_choices(language())[1:],
+        municipalities=municipality_choices(language()),
         client_type=client_type,
         municipality_id=municipality_id,
         following=following,
@@ -70,7 +70,7 @@ def look_up() -> ResponseReturnValue:
     ``kind`` narrows it to people or organisations. The answer holds the options as HTML, how
     many there are, and the sentence that is read out.
     """
-    text = request.args.get("q", "").strip()[:LONGEST]
+    text = typed_words()
     matches = find(text, request.args.get("kind"))
     said = (
         ngettext("%(num)d client found", "%(num)d clients found", len(matches))
@@ -79,6 +79,13 @@ def look_up() -> ResponseReturnValue:
     )
     options = render_template("clients/_options.html", matches=matches)
     return jsonify(count=len(matches), said=said, html=options, typed=what_was_typed(text))
+
+
+def typed_words() -> str:
+    """What stands in the search box, without control characters."""
+    return "".join(c if c.isprintable() else " " for c in request.args.get("q", "")).strip()[
+        :LONGEST
+    ]
 
 
 def find(text: str, kind: str | None, limit: int = 8) -> list[Match]:

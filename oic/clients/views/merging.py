@@ -21,7 +21,7 @@ from oic.clients.views.comparing import (
     organisation_lines,
     side_by_side,
 )
-from oic.clients.views.listing import find
+from oic.clients.views.listing import find, typed_words
 from oic.core.db import transaction
 from oic.core.errors import Refused
 from oic.web.access import Permission, needs
@@ -49,7 +49,7 @@ def merge(things: str, keep_id: int) -> ResponseReturnValue:
     keep = _record(kind, keep_id)
     other_id = request.args.get("other", type=int)
     if other_id is None:
-        text = request.args.get("q", "").strip()
+        text = typed_words()
         found = [match for match in find(text, kind, limit=12) if match.id != keep.id]
         likely = [] if text else _likely(kind, keep)
         return render_template(
