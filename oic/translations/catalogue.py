@@ -61,7 +61,7 @@ def problems() -> Iterator[str]:
             yield f"{where}: missing: {shown!r}"
             continue
         strings = translated.string
-        parts = [strings] if isinstance(strings, str) else list(strings)
+        parts = [strings] if isinstance(strings, str) else list(strings or ())
         if not parts or not all(parts):
             yield f"{where}: missing: {shown!r}"
         elif translated.fuzzy:
