@@ -1,13 +1,18 @@
 """A caller is found by anything that she says."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from oic.clients import queries
+from oic.clients.actions import NewOrganisation, change_organisation
 from oic.clients.models import ClientType
 from oic.clients.queries import Standing
 from oic.clients.tokens import beginnings, terms
+from oic.core.db import transaction
 from oic.core.text import latin_key, transliterate
 from oic.web import panels
 from tests.factories.clients import make_contact, make_organisation, municipality_id
@@ -79,10 +84,12 @@ def test_what_fits_nobody_finds_nobody_and_breaks_nothing(petrov: int, typed: st
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.sampled_from(NAMES), st.data())
-def test_every_beginning_of_a_name_finds_it_in_both_alphabets(name: str, data: object) -> None:
-    latin = data.draw(st.booleans())  # type: ignore[attr-defined]
+def test_every_beginning_of_a_name_finds_it_in_both_alphabets(
+    name: str, data: st.DataObject
+) -> None:
+    latin = data.draw(st.booleans())
     written = transliterate(name) if latin else name
-    length = data.draw(st.integers(1, len(written)))  # type: ignore[attr-defined]
+    length = data.draw(st.integers(1, len(written)))
     assert latin_key(name).startswith(beginnings(written[:length]))
 
 
@@ -113,12 +120,14 @@ def test_the_organisation_comes_before_its_people_when_its_name_is_typed(app: ob
     assert names("Максим Горки") == ["СУ Максим Горки", "Петя Учителска"]
 
 
-def test_who_was_here_last_comes_first_among_namesakes(app: object, monkeypatch) -> None:
+def test_who_was_here_last_comes_first_among_namesakes(
+    app: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     old = make_contact("Иван Иванов")
     make_contact("Иван Иванов")
     now = old.created_at
 
-    def standing(contacts: list[int], organisations: list[int]) -> dict:
+    def standing(contacts: list[int], organisations: list[int]) -> dict[tuple[str, int], Standing]:
         assert organisations == []
         return {("contact", old.id): Standing(3, now)} if old.id in contacts else {}
 
@@ -146,7 +155,7 @@ def test_filters_hold_for_what_is_found(app: object) -> None:
 
 
 def test_typing_costs_the_same_few_statements_for_one_client_and_for_fifty(
-    app: object, count_queries
+    app: object, count_queries: Callable[[], Any]
 ) -> None:
     firm = make_organisation("Пчелари Тракия")
     make_contact("Мария Първа", organisation=firm)
@@ -161,9 +170,6 @@ def test_typing_costs_the_same_few_statements_for_one_client_and_for_fifty(
 
 
 def test_what_was_found_by_the_old_name_is_found_by_the_new_one_only(app: object) -> None:
-    from oic.clients.actions import NewOrganisation, change_organisation
-    from oic.core.db import transaction
-
     firm = make_organisation("Стара фирма ООД")
     make_contact("Деян Деянов", organisation=firm)
     new = NewOrganisation("Нова фирма ООД", ClientType.BUSINESS)

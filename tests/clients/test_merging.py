@@ -48,7 +48,9 @@ def test_addresses_numbers_and_notes_of_both_are_kept(app: object) -> None:
     assert (keep.name, keep.position, keep.notes) == ("Мария", "директор", "едно\n\nдве")
 
 
-def test_what_other_parts_know_moves_with_the_client(app: object, monkeypatch) -> None:
+def test_what_other_parts_know_moves_with_the_client(
+    app: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     keep, gone, third = make_contact(), make_contact(), make_contact()
     rows = Rows(first=keep.id, second=gone.id, third=third.id, fourth=gone.id)
     panel = panels.Panel("client_merge", "Enquiries", rows.render)

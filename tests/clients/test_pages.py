@@ -1,11 +1,13 @@
 """The clients' pages, as an expert uses them."""
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from oic.clients.models import Contact, Organisation
 from oic.core.db import db
 from oic.web import panels
+from tests.checking.client import Client, Page
 from tests.factories.clients import make_contact, make_organisation
 
 PEOPLE, ORGANISATIONS = "/desk/clients/people", "/desk/clients/organisations"
@@ -15,14 +17,14 @@ def only(model: type) -> object:
     return db.session.scalars(select(model)).one()
 
 
-def test_the_first_page_of_an_empty_register_says_what_to_do(as_expert) -> None:
+def test_the_first_page_of_an_empty_register_says_what_to_do(as_expert: Client) -> None:
     assert as_expert.get("/desk/clients/", status=200).find("a", href=f"{PEOPLE}/new")
     assert as_expert.get("/desk/clients/?kind=organisation", status=200).find(
         "a", href=f"{ORGANISATIONS}/new"
     )
 
 
-def test_the_list_is_searched_filtered_and_paged(as_expert) -> None:
+def test_the_list_is_searched_filtered_and_paged(as_expert: Client) -> None:
     firm = make_organisation("Розова долина ЕООД", municipality="Казанлък")
     farmer = make_contact("Мария Петрова", client_type="farmer", organisation=firm)
     make_contact("Георги Колев", municipality="Опан")
@@ -38,7 +40,7 @@ def test_the_list_is_searched_filtered_and_paged(as_expert) -> None:
     assert "zzzz" in as_expert.get("/desk/clients/?q=zzzz", status=200).text
 
 
-def test_every_client_is_on_one_page_of_the_list_and_on_one_only(as_expert) -> None:
+def test_every_client_is_on_one_page_of_the_list_and_on_one_only(as_expert: Client) -> None:
     made = {make_contact().id for _ in range(53)}
     page = as_expert.get("/desk/clients/", status=200)
     (following,) = page.find("a", rel="next")
@@ -56,11 +58,11 @@ def test_every_client_is_on_one_page_of_the_list_and_on_one_only(as_expert) -> N
 @pytest.mark.parametrize(
     "query", ["client_type=x", "municipality=x", "before=x", "kind=x", "q=%00"]
 )
-def test_a_broken_address_still_shows_the_list(as_expert, query: str) -> None:
+def test_a_broken_address_still_shows_the_list(as_expert: Client, query: str) -> None:
     as_expert.get(f"/desk/clients/?{query}", status=200)
 
 
-def test_a_person_is_added_with_several_ways_to_reach(as_expert) -> None:
+def test_a_person_is_added_with_several_ways_to_reach(as_expert: Client) -> None:
     page = as_expert.submit(
         f"{PEOPLE}/new?name=Мария&phone=0888123456",
         name="Мария Петрова",
@@ -74,7 +76,7 @@ def test_a_person_is_added_with_several_ways_to_reach(as_expert) -> None:
     assert page.find("a", href="mailto:petrova@example.bg")
 
 
-def test_bad_input_comes_back_with_everything_typed(as_expert) -> None:
+def test_bad_input_comes_back_with_everything_typed(as_expert: Client) -> None:
     page = as_expert.submit(
         f"{PEOPLE}/new", name="Мария", emails="не е адрес", notes="дълга бележка", status=422
     )
@@ -86,7 +88,9 @@ def test_bad_input_comes_back_with_everything_typed(as_expert) -> None:
     as_expert.submit(f"{PEOPLE}/new", name="", phones="", emails="", status=422)
 
 
-def test_a_likely_duplicate_is_shown_before_saving_and_can_be_saved_anyway(as_expert) -> None:
+def test_a_likely_duplicate_is_shown_before_saving_and_can_be_saved_anyway(
+    as_expert: Client,
+) -> None:
     known = make_contact("Мария Петрова", phones=["0888 123 456"])
     typed = {"name": "М. Петрова", "phones": "+359888123456"}
     page = as_expert.submit(f"{PEOPLE}/new", **typed, status=422)
@@ -100,13 +104,13 @@ def test_a_likely_duplicate_is_shown_before_saving_and_can_be_saved_anyway(as_ex
     assert page.heading == "Друга"
 
 
-def test_an_odd_phone_is_a_warning_and_no_obstacle(as_expert) -> None:
+def test_an_odd_phone_is_a_warning_and_no_obstacle(as_expert: Client) -> None:
     page = as_expert.submit(f"{PEOPLE}/new", name="Мария", phones="вътр. 12", status=422)
     page = as_expert.submit(page, "contact-form", button="anyway", follow=True)
     assert "вътр. 12" in page.words
 
 
-def test_an_organisation_is_found_chosen_or_made_while_adding_a_person(as_expert) -> None:
+def test_an_organisation_is_found_chosen_or_made_while_adding_a_person(as_expert: Client) -> None:
     firm = make_organisation("Розова долина ЕООД")
     make_organisation("Розова градина ООД")
     page = as_expert.submit(
@@ -122,7 +126,7 @@ def test_an_organisation_is_found_chosen_or_made_while_adding_a_person(as_expert
     assert page.heading == "Вяра"
 
 
-def test_a_record_is_edited_and_its_organisation_taken_away(as_expert) -> None:
+def test_a_record_is_edited_and_its_organisation_taken_away(as_expert: Client) -> None:
     firm = make_organisation("Фирма")
     contact = make_contact("Ана", organisation=firm)
     page = as_expert.submit(
@@ -135,7 +139,9 @@ def test_a_record_is_edited_and_its_organisation_taken_away(as_expert) -> None:
 
 
 @pytest.mark.parametrize("kind", ["people", "organisations"])
-def test_a_stale_save_shows_both_versions_and_loses_nothing(as_expert, as_manager, kind) -> None:
+def test_a_stale_save_shows_both_versions_and_loses_nothing(
+    as_expert: Client, as_manager: Client, kind: str
+) -> None:
     made = make_contact("Начало") if kind == "people" else make_organisation("Начало")
     address = f"/desk/clients/{kind}/{made.id}/edit"
     mine = as_expert.get(address)
@@ -148,7 +154,9 @@ def test_a_stale_save_shows_both_versions_and_loses_nothing(as_expert, as_manage
     assert page.heading == "Моето"
 
 
-def test_the_client_page_shows_what_other_parts_know(as_expert, app, monkeypatch) -> None:
+def test_the_client_page_shows_what_other_parts_know(
+    as_expert: Client, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     firm = make_organisation("Фирма")
     contact = make_contact("Ана", organisation=firm)
     panel = panels.Panel("client", "Запитвания", lambda subject: f"за {type(subject).__name__}")
@@ -157,7 +165,7 @@ def test_the_client_page_shows_what_other_parts_know(as_expert, app, monkeypatch
     assert "за Organisation" in as_expert.get(f"{ORGANISATIONS}/{firm.id}").words
 
 
-def test_two_people_are_merged_with_the_values_chosen(as_expert) -> None:
+def test_two_people_are_merged_with_the_values_chosen(as_expert: Client) -> None:
     keep = make_contact("Мария", phones=["0888 123 456"], notes="едно")
     gone = make_contact("Мария Петрова", phones=["+359 888 123456"], notes="две")
     page = as_expert.get(f"{PEOPLE}/{keep.id}/merge", status=200)
@@ -172,7 +180,7 @@ def test_two_people_are_merged_with_the_values_chosen(as_expert) -> None:
     assert moved.headers["Location"].endswith(f"{PEOPLE}/{keep.id}")
 
 
-def page_form(page, field: str) -> str:
+def page_form(page: Page, field: str) -> str:
     """Give the form that holds radio buttons of a name an id to be chosen by."""
     for form in page.forms:
         if any(c.get("name") == field and c.get("type") == "radio" for c in form.controls):
@@ -181,7 +189,7 @@ def page_form(page, field: str) -> str:
 
 
 def test_two_organisations_are_merged_and_a_change_between_is_noticed(
-    as_expert, as_manager
+    as_expert: Client, as_manager: Client
 ) -> None:
     keep, gone = make_organisation("Долина"), make_organisation("Розова долина")
     person = make_contact("Деян", organisation=gone)
@@ -195,7 +203,7 @@ def test_two_organisations_are_merged_and_a_change_between_is_noticed(
     as_expert.get(f"{ORGANISATIONS}/{keep.id}/merge?other={keep.id}", status=302)
 
 
-def test_the_look_up_answers_with_options_that_carry_what_the_page_needs(as_expert) -> None:
+def test_the_look_up_answers_with_options_that_carry_what_the_page_needs(as_expert: Client) -> None:
     firm = make_organisation("Розова долина", client_type="business")
     make_contact("Мария <b>Петрова</b>", organisation=firm, emails=["m@example.bg"])
     answer = as_expert.get("/desk/clients/look-up?q=petrova", status=200)
@@ -221,11 +229,13 @@ def test_the_look_up_answers_with_options_that_carry_what_the_page_needs(as_expe
         "people/999/merge",
     ],
 )
-def test_a_client_who_is_not_there_is_not_found(as_expert, path: str) -> None:
+def test_a_client_who_is_not_there_is_not_found(as_expert: Client, path: str) -> None:
     as_expert.get(f"/desk/clients/{path}", status=404)
 
 
-def test_strangers_and_administrators_see_no_client(client, as_administrator) -> None:
+def test_strangers_and_administrators_see_no_client(
+    client: Client, as_administrator: Client
+) -> None:
     contact = make_contact()
     for path in ("", "look-up?q=кл", f"people/{contact.id}", "people/new"):
         assert client.get(f"/desk/clients/{path}").status_code in {302, 303, 401}

@@ -22,7 +22,7 @@ def municipality_id(name: str | None) -> int | None:
     return place.id if place else None
 
 
-def make_organisation(  # noqa: PLR0913 - all optional, all by keyword
+def make_organisation(
     name: str = "",
     *,
     client_type: ClientType | str = ClientType.BUSINESS,
@@ -46,7 +46,7 @@ def make_organisation(  # noqa: PLR0913 - all optional, all by keyword
         return create_organisation(new, by=None)
 
 
-def make_contact(  # noqa: PLR0913 - all optional, all by keyword
+def make_contact(
     name: str | None = None,
     *,
     client_type: ClientType | str = ClientType.CITIZEN,

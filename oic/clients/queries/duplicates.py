@@ -113,7 +113,7 @@ def _similar(kind: Kind, name: str, municipality_id: int | None) -> list[tuple[i
     beginnings = {key[:BEGINNING] for key in word_keys(name) if len(key) > 1}
     if not beginnings:
         return []
-    model: type[Contact] | type[Organisation] = Contact if kind == "contact" else Organisation
+    model: type[Contact | Organisation] = Contact if kind == "contact" else Organisation
     owner = ClientToken.contact_id if kind == "contact" else ClientToken.organisation_id
     ids = select(owner).where(
         owner.is_not(None), or_(*(begins_with(beginning) for beginning in beginnings))

@@ -107,7 +107,7 @@ def list_clients(
     size: int = PAGE,
 ) -> Page:
     """A page of the people or of the organisations, the newest first, by key and not by count."""
-    model: type[Contact] | type[Organisation] = Contact if kind == "contact" else Organisation
+    model: type[Contact | Organisation] = Contact if kind == "contact" else Organisation
     statement = (
         select(model).where(model.merged_into_id.is_(None)).order_by(model.id.desc())
     ).limit(size + 1)

@@ -1,6 +1,6 @@
 """The clients' list with its search, and the look-up as one types."""
 
-from typing import Any, cast
+from typing import Any
 
 from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -92,7 +92,7 @@ def find(text: str, kind: str | None, limit: int = 8) -> list[Match]:
     """The matches for a box that looks for everybody, or for one kind."""
     if len(text) < SHORTEST:
         return []
-    kinds = (cast("Kind", kind),) if kind in KINDS else KINDS
+    kinds = tuple(each for each in KINDS if kind in {each, None, ""}) or KINDS
     return queries.look_up(text, limit, kinds=kinds)
 
 
