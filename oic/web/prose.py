@@ -40,8 +40,7 @@ def prose(text: str | None) -> Markup:
         inner = _paragraphs("\n".join(lines))
         if quoted and len(lines) >= _FEWEST_FOLDED:
             shown += Markup(
-                '<details class="quoted"><summary>{}</summary>'
-                "<blockquote>{}</blockquote></details>"
+                '<details class="quoted"><summary>{}</summary><blockquote>{}</blockquote></details>'
             ).format(gettext("Quoted text"), inner)
         elif quoted:
             shown += Markup("<blockquote>{}</blockquote>").format(inner)
