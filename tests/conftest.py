@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_migrate
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 from click.testing import Result
@@ -43,6 +44,16 @@ TUESDAY_MORNING = datetime(2026, 3, 10, 9, 30, tzinfo=clock.SOFIA)
 def pytest_configure() -> None:
     """Compile the translations: the tests read Bulgarian pages."""
     compile_catalogues()
+    hypothesis.settings.register_profile(
+        "house",
+        deadline=None,  # no test asserts a duration
+        derandomize=True,  # what fails in CI fails at home
+        suppress_health_check=[
+            hypothesis.HealthCheck.function_scoped_fixture,  # examples may share a database
+            hypothesis.HealthCheck.too_slow,
+        ],
+    )
+    hypothesis.settings.load_profile("house")
     # A session on the test's own connection works in savepoints of its outer transaction;
     # on an engine, as in reality, this changes nothing.
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
