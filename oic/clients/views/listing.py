@@ -67,11 +67,11 @@ def index() -> ResponseReturnValue:
 def look_up() -> ResponseReturnValue:
     """What fits the words so far, as options of a list box; for client-lookup.js.
 
-    ``kind`` narrows it to people or organisations. The answer holds the options as HTML, how
+    ``kind`` narrows it to people or organisations, ``without`` leaves one of them out. The answer holds the options as HTML, how
     many there are, and the sentence that is read out.
     """
     text = typed_words()
-    matches = find(text, request.args.get("kind"))
+    matches = find(text, request.args.get("kind"), without=request.args.get("without", type=int))
     said = (
         ngettext("%(num)d client found", "%(num)d clients found", len(matches))
         if matches
@@ -88,12 +88,12 @@ def typed_words() -> str:
     ]
 
 
-def find(text: str, kind: str | None, limit: int = 8) -> list[Match]:
+def find(text: str, kind: str | None, limit: int = 8, *, without: int | None = None) -> list[Match]:
     """The matches for a box that looks for everybody, or for one kind."""
     if len(text) < SHORTEST:
         return []
     kinds = tuple(each for each in KINDS if kind in {each, None, ""}) or KINDS
-    return queries.look_up(text, limit, kinds=kinds)
+    return queries.look_up(text, limit, kinds=kinds, exclude=(without,) if without else ())
 
 
 def what_was_typed(text: str) -> dict[str, str]:

@@ -50,7 +50,7 @@ def merge(things: str, keep_id: int) -> ResponseReturnValue:
     other_id = request.args.get("other", type=int)
     if other_id is None:
         text = typed_words()
-        found = [match for match in find(text, kind, limit=12) if match.id != keep.id]
+        found = find(text, kind, limit=12, without=keep.id)
         likely = [] if text else _likely(kind, keep)
         return render_template(
             "clients/merge_pick.html",
