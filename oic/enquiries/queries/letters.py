@@ -43,3 +43,34 @@ def fitting(enquiry: Enquiry, *kinds: TemplateKind) -> Sequence[LetterTemplate]:
     return sorted(
         found, key=lambda t: -(2 * (t.programme_id in programmes) + (t.topic_id in topics))
     )
+
+
+def by_id(template_id: int) -> LetterTemplate | None:
+    """A template by its number."""
+    return db.session.get(LetterTemplate, template_id)
+
+
+def everything() -> Sequence[LetterTemplate]:
+    """All templates for the manager's list: by language and kind, the active ones first."""
+    return db.session.scalars(
+        select(LetterTemplate).order_by(
+            LetterTemplate.language,
+            LetterTemplate.kind,
+            LetterTemplate.active.desc(),
+            LetterTemplate.standard.desc(),
+            LetterTemplate.name,
+        )
+    ).all()
+
+
+def for_follow_ups(language: str) -> Sequence[LetterTemplate]:
+    """What a follow-up in a language can be written by, the standard one first."""
+    return db.session.scalars(
+        select(LetterTemplate)
+        .where(
+            LetterTemplate.active,
+            LetterTemplate.kind == TemplateKind.FOLLOW_UP,
+            LetterTemplate.language == language,
+        )
+        .order_by(LetterTemplate.standard.desc(), LetterTemplate.name)
+    ).all()

@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from oic.core.db import db
 from oic.core.errors import Stale
-from oic.enquiries.models import Attachment, Enquiry, TimelineEntry
+from oic.enquiries.models import (
+    OPEN_STATES,
+    Attachment,
+    Enquiry,
+    FollowUp,
+    Reminder,
+    TimelineEntry,
+)
 
 
 def by_reference(reference: str) -> Enquiry | None:
@@ -54,6 +61,66 @@ def locked(enquiry_id: int, version: int | None = None) -> Enquiry:
     if version is not None and enquiry.version != version:
         raise Stale(_l("Somebody saved this enquiry after you opened it."))
     return enquiry
+
+
+def locked_as_seen(enquiry_id: int, version: int, last: int) -> Enquiry:
+    """The enquiry, held for a change by somebody who saw ``version`` and entries up to ``last``.
+
+    Raises Stale when something has happened since that her page did not show. A change that left
+    no line on the timeline (a mark that was cleared) is nothing that she could have missed.
+    """
+    enquiry = locked(enquiry_id)
+    if enquiry.version != version and newest_entry(enquiry) > last:
+        raise Stale(_l("Something has happened here since you opened the page."))
+    return enquiry
+
+
+def newest_entry(enquiry: Enquiry) -> int:
+    """The number of the newest line on the timeline; 0 without any."""
+    return (
+        db.session.scalar(
+            select(func.max(TimelineEntry.id)).where(TimelineEntry.enquiry_id == enquiry.id)
+        )
+        or 0
+    )
+
+
+def related(enquiry: Enquiry, limit: int = 5) -> Sequence[Enquiry]:
+    """Others of the same client: the open ones first, then the newest."""
+    same = []
+    if enquiry.contact_id:
+        same.append(Enquiry.contact_id == enquiry.contact_id)
+    if enquiry.organisation_id:
+        same.append(Enquiry.organisation_id == enquiry.organisation_id)
+    if not same:
+        return []
+    return db.session.scalars(
+        select(Enquiry)
+        .where(or_(*same), Enquiry.id != enquiry.id)
+        .order_by(Enquiry.state.in_(OPEN_STATES).desc(), Enquiry.received_at.desc())
+        .limit(limit)
+        .options(joinedload(Enquiry.assignee))
+    ).all()
+
+
+def waiting_reminders(enquiry: Enquiry) -> Sequence[Reminder]:
+    """What somebody wants to be reminded of here, the next first."""
+    return db.session.scalars(
+        select(Reminder)
+        .where(Reminder.enquiry_id == enquiry.id, Reminder.done_at.is_(None))
+        .order_by(Reminder.due_at)
+        .options(joinedload(Reminder.user))
+    ).all()
+
+
+def follow_ups(enquiry: Enquiry) -> Sequence[FollowUp]:
+    """The follow-ups of an enquiry, the newest first, with their letters and templates."""
+    return db.session.scalars(
+        select(FollowUp)
+        .where(FollowUp.enquiry_id == enquiry.id)
+        .order_by(FollowUp.id.desc())
+        .options(joinedload(FollowUp.letter), joinedload(FollowUp.template))
+    ).all()
 
 
 def timeline(enquiry: Enquiry) -> Sequence[TimelineEntry]:

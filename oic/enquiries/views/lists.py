@@ -48,9 +48,7 @@ def add_topic() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                actions.add_topic(
-                    form.name_bg.data or "", form.name_en.data or "", by=current_user
-                )
+                actions.add_topic(form.name_bg.data or "", form.name_en.data or "", by=current_user)
         except Refused as refused:
             _put_beside_field(form, refused)
         else:

@@ -1,0 +1,116 @@
+"""The small forms beside the conversation: who answers, what state, which facts."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    DateField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+
+from oic.enquiries.forms.composer import LONGEST_CALL_MINUTES, SeenForm
+
+_WORDS = Length(max=2000)
+
+
+class TakeForm(SeenForm):
+    """It is mine from now on: nothing to type."""
+
+    kind = "take"
+
+
+class BeginForm(SeenForm):
+    """Work has begun: nothing to type."""
+
+    kind = "begin"
+
+
+class NoFollowUpForm(SeenForm):
+    """No follow-up: nothing to type."""
+
+    kind = "no-follow-up"
+
+
+class HandOverForm(SeenForm):
+    """To a colleague, with a note."""
+
+    kind = "hand-over"
+    assignee = SelectField(_l("Colleague"), coerce=str, validate_choice=False)
+    note = TextAreaField(_l("Where things stand"), [_WORDS])
+
+
+class AssignForm(SeenForm):
+    """To a chosen colleague, by the manager."""
+
+    kind = "assign"
+    assignee = SelectField(_l("To whom"), coerce=str, validate_choice=False)
+    note = TextAreaField(_l("Note for the colleague"), [_WORDS])
+
+
+class RefuseForm(SeenForm):
+    """Not mine, with the reason."""
+
+    kind = "refuse"
+    reason = TextAreaField(_l("Why you cannot take it"), [_WORDS])
+
+
+class ForwardForm(SeenForm):
+    """To the body that is competent."""
+
+    kind = "forward"
+    institution = StringField(_l("Institution"), [Length(max=200)])
+    note = TextAreaField(_l("Note, for the desk only"), [_WORDS])
+
+
+class CloseForm(SeenForm):
+    """Nothing more is owed."""
+
+    kind = "close"
+    note = TextAreaField(_l("Note"), [_WORDS])
+
+
+class ReopenForm(SeenForm):
+    """Open again."""
+
+    kind = "reopen"
+    reason = TextAreaField(_l("Why it is reopened"), [_WORDS])
+
+
+class FactsForm(SeenForm):
+    """What was registered, put right."""
+
+    kind = "facts"
+    subject = StringField(_l("Subject"), [Length(max=200)])
+    municipality = SelectField(_l("Municipality"), coerce=str, validate_choice=False)
+    language = SelectField(
+        _l("Language of the letters"), choices=[SelectChoice("bg", "Български"), SelectChoice("en", "English")]
+    )
+    reply_email = StringField(_l("Address for letters"), [Length(max=320)])
+    duration_minutes = IntegerField(
+        _l("Duration, in minutes"),
+        [
+            Optional(),
+            NumberRange(0, LONGEST_CALL_MINUTES, _l("Write minutes from %(min)d to %(max)d.")),
+        ],
+    )
+
+
+class FollowUpForm(SeenForm):
+    """The planned follow-up: its day and its template."""
+
+    kind = "follow-up"
+    follow_up_on = DateField(_l("Day"), [DataRequired(_l("Choose a day."))])
+    follow_up_template = SelectField(_l("Template"), coerce=str, validate_choice=False)
+
+
+class ReminderForm(SeenForm):
+    """Something to come back to."""
+
+    kind = "remind"
+    remind_on = DateField(_l("Day"), [DataRequired(_l("Choose a day."))])
+    remind_at = TimeField(_l("Time"), [DataRequired(_l("Choose a time."))])
+    reminder_note = StringField(_l("What about"), [Length(max=200)])

@@ -1,0 +1,80 @@
+"""Files that a form carries on, signed, until it is sent: choosing them once is enough."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_babel import gettext as _
+from itsdangerous import BadData, URLSafeSerializer
+from werkzeug.datastructures import FileStorage
+
+from oic.files.kinds import Kind
+from oic.files.models import StoredFile
+from oic.files.store import Received, receive_all, refresh
+from oic.staff.models import User
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One file of a form: its token, and what is shown of it."""
+
+    token: str
+    file: Received
+
+
+def _serializer(by: User) -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt=f"oic.desk.file.{by.id}")
+
+
+def sign(received: Received, by: User) -> Kept:
+    """A received file as this person's forms carry it on."""
+    parts = [received.name, received.sha256, received.size, received.kind.value]
+    token = _serializer(by).dumps(parts)
+    return Kept(token if isinstance(token, str) else token.decode(), received)
+
+
+def sign_stored(stored: StoredFile, name: str, by: User) -> Kept | None:
+    """A stored file as this person's forms carry it on; None for a kind not known any more."""
+    try:
+        kind = next(kind for kind in Kind if kind.value == stored.media_type)
+    except StopIteration:
+        return None
+    return sign(Received(name, stored.sha256, stored.size, kind), by)
+
+
+def read(token: str, by: User) -> Kept | None:
+    """A file that this person has left with us; None for anything else."""
+    try:
+        name, sha256, size, kind = _serializer(by).loads(token)
+        return Kept(token, Received(name, sha256, size, Kind(kind)))
+    except (BadData, ValueError, TypeError):
+        return None
+
+
+def gather(
+    tokens: Iterable[str], dropped: Sequence[str], uploads: Iterable[FileStorage], by: User
+) -> tuple[list[Kept], list[str]]:
+    """The files of a form that was sent, earlier and new ones, and what is wrong in words.
+
+    ``dropped`` are tokens that the person took out. Raises StorageFull.
+    """
+    kept, wrong = [], []
+    for token in dict.fromkeys(tokens):
+        one = read(token, by) if token not in dropped else None
+        if one is None:
+            continue
+        if refresh(one.file):
+            kept.append(one)
+        else:
+            wrong.append(
+                _("“%(name)s” is not here any more: attach it again.", name=one.file.name)
+            )
+    streams = [(upload.stream, upload.filename) for upload in uploads if upload.filename]
+    received, rejections = receive_all(
+        streams,  # type: ignore[arg-type] - a SpooledTemporaryFile is read as any stream
+        already=len(kept),
+        already_bytes=sum(one.file.size for one in kept),
+    )
+    known = {one.file.sha256 for one in kept}
+    kept += [sign(one, by) for one in received if one.sha256 not in known]
+    return kept, [*wrong, *(str(rejection) for rejection in rejections)]

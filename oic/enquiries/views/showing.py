@@ -1,0 +1,352 @@
+"""What the page of one enquiry shows, put together for its template."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from wtforms import SelectChoice
+
+from oic.centre import queries as centre
+from oic.core.clock import local, now, today
+from oic.core.errors import Message, Refused
+from oic.enquiries.actions import follow_ups
+from oic.enquiries.actions.answering import can_undo
+from oic.enquiries.due import due
+from oic.enquiries.forms import life as forms
+from oic.enquiries.models import (
+    TRANSITIONS,
+    Enquiry,
+    EntryKind,
+    FollowUpState,
+    State,
+    TimelineEntry,
+)
+from oic.enquiries.queries import desk, letters, one
+from oic.enquiries.queries.assignment import absent_on
+from oic.mail.models import LetterState
+from oic.places.queries import municipalities
+from oic.staff import queries as staff
+from oic.staff.models import User
+from oic.web.access import Permission
+from oic.web.pages import language
+
+
+def me() -> User:
+    """The signed-in person as a row, not as a proxy."""
+    found: User = current_user._get_current_object()  # noqa: SLF001 - Flask-Login's own way
+    return found
+
+
+def find(reference: str) -> Enquiry:
+    """The enquiry of an address; 404 where there is none."""
+    enquiry = one.by_reference(reference)
+    if enquiry is None:
+        abort(404)
+    return enquiry
+
+
+def page_of(enquiry: Enquiry, origin: str | None = None, **more: str) -> str:
+    """The address of an enquiry's page; ``origin`` is the register's query it was reached by."""
+    given = origin if origin is not None else request.values.get("origin", "")
+    return url_for(
+        "enquiries.enquiry", reference=enquiry.reference, **{"from": given or None}, **more
+    )
+
+
+def put_beside(form: FlaskForm, refusal: Refused) -> None:
+    """Put a refusal beside the field that it names, or above the form."""
+    if refusal.field and refusal.field in form:
+        fitting = form[refusal.field]
+        fitting.errors = [*fitting.errors, str(refusal)]
+    else:
+        form.form_errors.append(str(refusal))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the conversation."""
+
+    entry: TimelineEntry
+    side: str
+    """client, us, note, or system: one small line."""
+    who: str
+    what: Message | str = ""
+    icon: str = "dash-lg"
+    undone: bool = False
+    folded: bool = False
+    """Its text is the program's own and stays folded."""
+
+
+_SAID = {
+    EntryKind.ANSWER: ("us", _l("answered by letter"), "envelope"),
+    EntryKind.TOLD: ("us", _l("told the client"), "chat-left-text"),
+    EntryKind.CLARIFICATION: ("us", _l("asked the client"), "question-circle"),
+    EntryKind.NOTE: ("note", _l("note, stays at the desk"), "lock"),
+    EntryKind.CALL: ("note", _l("call, stays at the desk"), "telephone"),
+}
+_ICONS = {
+    EntryKind.REGISTERED: "journal-plus",
+    EntryKind.ASSIGNED: "person-check",
+    EntryKind.HANDED_OVER: "arrow-left-right",
+    EntryKind.REFUSED: "person-x",
+    EntryKind.STATE: "arrow-right",
+    EntryKind.LETTER: "envelope",
+    EntryKind.FOLLOW_UP: "calendar-check",
+    EntryKind.REMINDER: "bell",
+    EntryKind.CHANGED: "pencil",
+    EntryKind.LINKED: "link-45deg",
+    EntryKind.UNDONE: "arrow-counterclockwise",
+}
+
+
+def lines(enquiry: Enquiry, entries: Sequence[TimelineEntry]) -> list[Line]:
+    """The timeline as a conversation, oldest first."""
+    undone = {entry.undoes_id for entry in entries if entry.undoes_id}
+    return [_line(enquiry, entry, entry.id in undone) for entry in entries]
+
+
+def _line(enquiry: Enquiry, entry: TimelineEntry, undone: bool) -> Line:  # noqa: FBT001
+    kind = entry.kind
+    if kind is EntryKind.CLIENT_MESSAGE:
+        name = enquiry.client_name or entry.by_name or _("Unnamed visitor")
+        if entry.by_id is not None:
+            what = _("written down by %(name)s", name=entry.by_name)
+            return Line(entry, "client", name, what, enquiry.channel.icon)
+        return Line(entry, "client", entry.by_name or name, "", "chat-left-text")
+    if kind is EntryKind.SATISFACTION:
+        return Line(entry, "client", entry.by_name or _("The client"), "", "star")
+    if kind in _SAID:
+        side, what, icon = _SAID[kind]
+        return Line(entry, side, entry.by_name, what, icon, undone)
+    icon = _ICONS.get(kind, "dash-lg")
+    folded = kind in {EntryKind.FOLLOW_UP, EntryKind.LETTER}
+    return Line(entry, "system", entry.by_name, "", icon, undone, folded)
+
+
+@dataclass(frozen=True)
+class Undo:
+    """A letter that its writer can still take back."""
+
+    entry: TimelineEntry
+    seconds: int
+
+
+def undoable(entries: Sequence[TimelineEntry], by: User) -> Undo | None:
+    """The newest letter, if it is this person's and has not left."""
+    for entry in reversed(entries):
+        if entry.kind in {EntryKind.ANSWER, EntryKind.CLARIFICATION, EntryKind.TOLD}:
+            if entry.by_id != by.id or not can_undo(entry) or entry.letter is None:
+                return None
+            left = entry.letter.not_before - now()
+            return Undo(entry, max(1, int(left / timedelta(seconds=1))))
+    return None
+
+
+@dataclass
+class Forms:
+    """The small forms of the page; one that was refused stands in for the empty one."""
+
+    enquiry: Enquiry
+    refused: Mapping[str, FlaskForm] = field(default_factory=dict)
+
+    def _of(self, kind: type[Any], **values: Any) -> Any:  # noqa: ANN401 - a form of that kind
+        found = self.refused.get(kind.kind)
+        return found if found is not None else kind(formdata=None, **values)
+
+    @property
+    def hand_over(self) -> forms.HandOverForm:
+        """To a colleague."""
+        return with_colleagues(self._of(forms.HandOverForm), self.enquiry)
+
+    @property
+    def assign(self) -> forms.AssignForm:
+        """By the manager."""
+        return with_colleagues(self._of(forms.AssignForm), self.enquiry)
+
+    @property
+    def refuse(self) -> forms.RefuseForm:
+        """Not mine."""
+        return self._of(forms.RefuseForm)
+
+    @property
+    def forward(self) -> forms.ForwardForm:
+        """To an institution."""
+        return self._of(forms.ForwardForm)
+
+    @property
+    def close(self) -> forms.CloseForm:
+        """Done."""
+        return self._of(forms.CloseForm)
+
+    @property
+    def reopen(self) -> forms.ReopenForm:
+        """Open again."""
+        return self._of(forms.ReopenForm)
+
+    @property
+    def facts(self) -> forms.FactsForm:
+        """Put right what was registered."""
+        enquiry = self.enquiry
+        return with_municipalities(
+            self._of(
+                forms.FactsForm,
+                subject=enquiry.subject,
+                municipality=str(enquiry.municipality_id or ""),
+                language=enquiry.language,
+                reply_email=enquiry.reply_email,
+                duration_minutes=round(enquiry.duration_seconds / 60),
+            )
+        )
+
+    @property
+    def follow_up(self) -> forms.FollowUpForm:
+        """The planned follow-up, or the usual one."""
+        waiting = follow_ups.planned(self.enquiry)
+        return with_follow_up_templates(
+            self._of(
+                forms.FollowUpForm,
+                follow_up_on=waiting.due_on if waiting else follow_ups.usual_day(),
+                follow_up_template=str(waiting.template_id or "") if waiting else "",
+            ),
+            self.enquiry,
+        )
+
+    @property
+    def remind(self) -> forms.ReminderForm:
+        """In an hour, by default."""
+        soon = local(now() + timedelta(hours=1)).replace(minute=0, second=0)
+        return self._of(forms.ReminderForm, remind_on=soon.date(), remind_at=soon.time())
+
+
+def with_colleagues(form: Any, enquiry: Enquiry) -> Any:  # noqa: ANN401 - a form with assignee
+    """Offer everybody who takes enquiries but the present assignee, with who is away today."""
+    away = absent_on(today())
+    form.assignee.choices = [
+        SelectChoice("", _("Choose …")),
+        *(
+            SelectChoice(str(user.id), f"{user.name} ({_('away')})" if user.id in away else user.name)
+            for user in staff.experts()
+            if user.id != enquiry.assignee_id
+        ),
+    ]
+    return form
+
+
+def with_municipalities(form: Any) -> Any:  # noqa: ANN401 - a form with municipality
+    """Offer the municipalities, and none."""
+    spoken = language()
+    form.municipality.choices = [
+        SelectChoice("", _("Not known")),
+        *(SelectChoice(str(place.id), place.name(spoken)) for place in municipalities(spoken)),
+    ]
+    return form
+
+
+def with_follow_up_templates(form: Any, enquiry: Enquiry) -> Any:  # noqa: ANN401
+    """Offer the follow-up letters of the enquiry's language; the empty one is the standard."""
+    form.follow_up_template.choices = [
+        SelectChoice("", _("The standard one")),
+        *(
+            SelectChoice(str(template.id), template.name)
+            for template in letters.for_follow_ups(enquiry.language)
+        ),
+    ]
+    return form
+
+
+def context(enquiry: Enquiry, refused: Mapping[str, FlaskForm] | None = None) -> dict[str, Any]:
+    """Everything on the page but the composer."""
+    by = me()
+    entries = one.timeline(enquiry)
+    seen = one.follow_ups(enquiry)
+    return {
+        "enquiry": enquiry,
+        "lines": lines(enquiry, entries),
+        "last": entries[-1].id if entries else 0,
+        "due": due(enquiry, centre.calendar(), today()),
+        "undo": undoable(entries, by),
+        "company": desk.company(enquiry, by),
+        "related": one.related(enquiry),
+        "reminders": one.waiting_reminders(enquiry),
+        "planned": next((one for one in seen if one.state is FollowUpState.PLANNED), None),
+        "rated": next((one for one in seen if one.score is not None), None),
+        "failed": [e for e in entries if e.letter and e.letter.state is LetterState.FAILED],
+        "forms": Forms(enquiry, refused or {}),
+        "opened": next(iter(refused or {}), ""),
+        "origin": request.values.get("origin") or request.args.get("from") or "",
+        "may": _may(enquiry, by),
+        "is_mine": enquiry.assignee_id == by.id,
+        "is_new_for_me": enquiry.assignee_id == by.id and enquiry.seen_by_assignee_at is None,
+    }
+
+
+def _may(enquiry: Enquiry, by: User) -> dict[str, bool]:
+    """What can be done here, by this person, now: the page offers nothing else."""
+    manages = by.may(Permission.MANAGE)
+    mine = enquiry.assignee_id == by.id
+    steps = TRANSITIONS[enquiry.state]
+    return {
+        "take": enquiry.is_open and not mine and by.takes_enquiries,
+        "hand_over": enquiry.is_open and (mine or enquiry.assignee_id is None),
+        "refuse": enquiry.is_open and mine,
+        "assign": enquiry.is_open and manages and not mine,
+        "begin": mine and enquiry.state in {State.NEW, State.REOPENED},
+        "forward": State.FORWARDED in steps,
+        "close": State.CLOSED in steps,
+        "reopen": State.REOPENED in steps,
+        "follow_up": not enquiry.is_open and bool(enquiry.reply_email),
+    }
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One thing that a person typed, beside what stands there now."""
+
+    label: str
+    typed: str
+    now: str | None = None
+
+
+def stale_page(
+    enquiry: Enquiry,
+    form: Any,  # noqa: ANN401 - any SeenForm
+    typed: Sequence[Typed],
+    *,
+    verb: str,
+    keep: Sequence[tuple[str, str]] = (),
+    can_edit: bool = False,
+) -> ResponseReturnValue:
+    """What has happened since, beside what was typed; nothing is lost, and it can go on."""
+    entries = one.timeline(enquiry)
+    fresh = [line for line in lines(enquiry, entries) if line.entry.id > form.seen_last]
+    apart = {"csrf_token", "version", "last", "kept", "drop", "do"}
+    fields = [
+        (name, value)
+        for name, values in request.form.lists()
+        if name not in apart
+        for value in values
+    ]
+    return (
+        render_template(
+            "enquiries/enquiry_stale.html",
+            enquiry=enquiry,
+            lines=fresh,
+            typed=typed,
+            fields=[*fields, *keep],
+            last=entries[-1].id if entries else 0,
+            due=due(enquiry, centre.calendar(), today()),
+            verb=verb,
+            do=request.form.get("do", ""),
+            can_edit=can_edit,
+            action=request.path,
+            origin=request.form.get("origin", ""),
+        ),
+        409,
+    )
