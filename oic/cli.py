@@ -10,6 +10,7 @@ from flask.cli import FlaskGroup
 
 from config import Settings, SettingsError, documentation
 from oic import create_app
+from oic.demo.cli import accounts, demo_data, fill
 from oic.serving import logs, setup, supervisor, web, worker
 from oic.serving.parents import end_with_parent
 from oic.staff.cli import staff
@@ -37,6 +38,7 @@ def group() -> None:
 
 
 group.add_command(staff)
+group.add_command(demo_data)
 group.add_command(translations)
 
 
@@ -81,6 +83,8 @@ def up(*, demo: bool, host: str, port: int) -> None:
             web.check_address(host, port)
             app = create_app(settings)
             link = setup.prepare(app)
+            if demo:
+                fill(app)
         except (
             supervisor.AlreadyRunningError,
             web.CannotListenError,
@@ -93,6 +97,8 @@ def up(*, demo: bool, host: str, port: int) -> None:
 
         def announce() -> None:
             click.echo(f"Running at {settings.public_url}  (stop with Ctrl-C)")
+            if demo:
+                click.echo("\n".join(accounts()))
             if link:
                 click.echo(f"Nobody has an account yet. Create the administrator: {link}")
 

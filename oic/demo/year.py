@@ -1,0 +1,374 @@
+"""The invented year, lived through by the program's own actions with the clock held.
+
+Every enquiry is registered, assigned, answered and followed up by the same rules as a real one,
+so that what the demonstration shows is what the program does. The same seed gives the same year;
+its days are counted back from today.
+"""
+
+import heapq
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+
+from oic.centre import queries as centre
+from oic.clients.actions import find_or_create
+from oic.clients.models import ClientType, Contact
+from oic.core import clock
+from oic.core.db import db, transaction
+from oic.core.errors import Refused
+from oic.demo import steps
+from oic.demo.people import Client, invent, make_staff
+from oic.demo.steps import Step
+from oic.enquiries.actions import absences, follow_ups, reminders
+from oic.enquiries.actions.opening import NewEnquiry, NewQuestion, Outcome, register
+from oic.enquiries.models import (
+    OPEN_STATES,
+    Channel,
+    Enquiry,
+    FollowUp,
+    FollowUpState,
+    Topic,
+)
+from oic.enquiries.queries.assignment import absent_on
+from oic.funding.models import Programme
+from oic.mail.models import Letter, LetterState
+from oic.places.models import Municipality
+from oic.staff.models import Absence, AbsenceKind, Role, User
+
+SEED = 2026
+DAYS = 365
+STEPS_IN_ONE = 60
+"""Steps of the year that are saved together."""
+CHANNELS = {
+    Channel.PHONE: 31,
+    Channel.OFFICE: 27,
+    Channel.EMAIL: 17,
+    Channel.WEB: 13,
+    Channel.OUTREACH: 6,
+    Channel.EVENT: 4,
+    Channel.LETTER: 2,
+}
+VISITORS = {"SZR31": 9, "SZR12": 3}
+"""How many come from a municipality, where another sends one."""
+RATED = 0.45
+"""Share of the follow-up letters that are answered with a rating."""
+SPOKEN = frozenset({Channel.PHONE, Channel.OFFICE, Channel.OUTREACH, Channel.EVENT})
+LATE_CALLERS = (
+    "Ще се обади пак в края на седмицата.",
+    "Моли за връзки по имейл.",
+    "Иска и срока за кандидатстване.",
+    "Препоръчан от общината.",
+    "Бил е на информационното събитие през пролетта.",
+    "",
+    "",
+    "",
+)
+COMMENTS = (
+    "Благодаря, всичко е ясно.",
+    "Отговорът дойде бързо и беше полезен.",
+    "Много учтиво обслужване.",
+    "Очаквах повече подробности за допустимите разходи.",
+    "",
+    "",
+    "",
+)
+NOTES = (
+    "Проверих в ИСУН – насоките са обновени миналата седмица.",
+    "Говорих с Управляващия орган, чакаме писмено потвърждение.",
+    "Колегата от общината ще изпрати данните.",
+)
+MORE = (
+    "Благодаря! Само да попитам: важи ли същото и за фирми, регистрирани тази година?",
+    "Прилагаме исканите данни. Персоналът ни е 18 души.",
+    "Бихте ли изпратили и образеца на декларацията?",
+)
+
+
+@dataclass
+class Year:
+    """The year while it is lived."""
+
+    total: int
+    chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
+    heap: list[tuple[datetime, int, Step]] = field(default_factory=list)
+    order: Iterator[int] = field(default_factory=count)
+    experts: list[int] = field(default_factory=list)
+    known: list[tuple[int, Client]] = field(default_factory=list)
+    registered: int = 0
+    questions: list[dict[str, Any]] = field(default_factory=list)
+    topics: dict[str, int] = field(default_factory=dict)
+    programmes: dict[str, int] = field(default_factory=dict)
+    places: list[Municipality] = field(default_factory=list)
+
+    def at(self, moment: datetime, step: Step) -> None:
+        """Plan a step, unless it would lie in the future."""
+        if moment < clock.now():
+            return
+        heapq.heappush(self.heap, (moment, next(self.order), step))
+
+
+def _moments(year: Year, now: datetime) -> list[datetime]:
+    """When the enquiries come in: working days, more in spring and autumn, by office hours."""
+    calendar = centre.calendar()
+    last = clock.local(now).date()
+    days = [last - timedelta(days=back) for back in range(DAYS, -1, -1)]
+    working = [day for day in days if calendar.is_working(day)]
+    season = {1: 8, 2: 10, 3: 12, 4: 11, 5: 11, 6: 9, 7: 6, 8: 5, 9: 11, 10: 13, 11: 12, 12: 6}
+    weights = [season[day.month] * (1.3 if day.weekday() < 2 else 1.0) for day in working]
+    chosen = year.chance.choices(working, weights, k=year.total)
+    hours = (9, 9, 10, 10, 10, 11, 11, 12, 13, 14, 14, 15, 15, 16, 17)
+    found = []
+    for day in chosen:
+        at = time(year.chance.choice(hours), year.chance.randint(0, 59) % (30 if day else 60))
+        found.append(clock.local_instant(day, at))
+    return sorted(moment for moment in found if moment < now)
+
+
+def live(total: int, progress: Callable[[int], None]) -> None:
+    """Live the year: about ``total`` enquiries. ``progress`` hears how many were registered."""
+    year = Year(total)
+    now = clock.now()
+    with transaction():
+        _prepare(year, now)
+    for moment in _moments(year, now):
+        heapq.heappush(year.heap, (moment, next(year.order), lambda: _arrive(year)))
+    _plan_days(year, now)
+    done = 0
+    while year.heap and year.heap[0][0] <= now:
+        with transaction():
+            for _ in range(STEPS_IN_ONE):
+                if not year.heap or year.heap[0][0] > now:
+                    break
+                moment, _, step = heapq.heappop(year.heap)
+                with clock.frozen(moment):
+                    step()
+            _letters_left(min(year.heap[0][0] if year.heap else now, now))
+        progress(year.registered - done)
+        done = year.registered
+    with transaction():
+        _reminders()
+
+
+def _prepare(year: Year, now: datetime) -> None:
+    begun = now - timedelta(days=DAYS + 30)
+    users = make_staff(begun)
+    year.experts = [user.id for user in users if user.role is Role.EXPERT]
+    folder = Path(__file__).parent / "data"
+    year.questions = json.loads((folder / "enquiries.json").read_text(encoding="utf-8"))
+    year.topics = {row.key: row.id for row in db.session.scalars(select(Topic))}
+    year.programmes = {row.code: row.id for row in db.session.scalars(select(Programme))}
+    year.places = list(db.session.scalars(select(Municipality).order_by(Municipality.code)))
+    today = clock.local(now).date()
+    for number, user_id in enumerate(year.experts):
+        deputy = year.experts[(number + 1) % len(year.experts)]
+        for back, length in ((300 - 20 * number, 5), (120 - 12 * number, 10)):
+            db.session.add(_absence(user_id, deputy, today - timedelta(days=back), length))
+    away = _absence(year.experts[-1], year.experts[0], today - timedelta(days=1), 5)
+    db.session.add(away)
+
+
+def _absence(user_id: int, deputy_id: int, first: date, length: int) -> Absence:
+    return Absence(
+        user_id=user_id,
+        deputy_id=deputy_id,
+        first_day=first,
+        last_day=first + timedelta(days=length - 1),
+        kind=AbsenceKind.LEAVE,
+    )
+
+
+def _plan_days(year: Year, now: datetime) -> None:
+    calendar = centre.calendar()
+    for back in range(DAYS, -1, -1):
+        day = clock.local(now).date() - timedelta(days=back)
+        if calendar.is_working(day):
+            moment = clock.local_instant(day, time(8, 30))
+            heapq.heappush(year.heap, (moment, next(year.order), lambda: _morning(year)))
+
+
+def _morning(year: Year) -> None:
+    absences.begin_and_end()
+    follow_ups.send_due()
+    fresh = db.session.scalars(
+        select(FollowUp).where(
+            FollowUp.state == FollowUpState.SENT, FollowUp.due_on == clock.today()
+        )
+    ).all()
+    for follow_up in fresh:
+        if year.chance.random() < RATED:
+            year.at(
+                clock.now() + timedelta(hours=year.chance.randint(1, 60)),
+                _rating(year, follow_up.id),
+            )
+
+
+def _rating(year: Year, follow_up_id: int) -> Step:
+    score = year.chance.choices((5, 4, 3, 2, 1), (58, 27, 9, 4, 2))[0]
+    comment = year.chance.choice(COMMENTS)
+
+    def step() -> None:
+        follow_up = db.session.get_one(FollowUp, follow_up_id)
+        if follow_up.state is FollowUpState.SENT and follow_up.scored_at is None:
+            follow_ups.rate(follow_up, score, comment)
+
+    return step
+
+
+def _arrive(year: Year) -> None:
+    chance = year.chance
+    item = chance.choice(year.questions)
+    channel = chance.choices(list(CHANNELS), list(CHANNELS.values()))[0]
+    if item["language"] == "en":
+        channel = Channel.WEB if chance.random() < 0.6 else Channel.EMAIL
+    kind = ClientType(item["client_type"])
+    weights = [VISITORS.get(place.code, 1) for place in year.places]
+    place = chance.choices(year.places, weights)[0]
+    unnamed = channel in SPOKEN and chance.random() < 0.16
+    contact = None if unnamed else _client(year, kind, place, item["language"], channel)
+    expert = _present(year)
+    spoken = channel in SPOKEN
+    outcome = Outcome.ASSIGN
+    if spoken and expert is not None:
+        outcome = chance.choices((Outcome.ANSWERED, Outcome.TAKE, Outcome.ASSIGN), (62, 16, 22))[0]
+    text = item["text"]
+    if spoken:
+        text = f"{text} {chance.choice(LATE_CALLERS)}".strip()
+    second = chance.choice(year.questions) if chance.random() < 0.18 else None
+    asked = [_asked(year, item, text)]
+    if second is not None and second["language"] == item["language"]:
+        asked.append(_asked(year, second, second["subject"] + "?"))
+    by = None if channel is Channel.WEB or expert is None else expert
+    if by is None:
+        channel, outcome = Channel.WEB, Outcome.ASSIGN
+        contact = contact or _client(year, kind, place, item["language"], channel)
+    email = contact.email if contact else ""
+    enquiry = register(
+        NewEnquiry(
+            channel=channel,
+            client_type=kind,
+            questions=tuple(asked),
+            municipality_id=place.id,
+            contact=contact,
+            language=item["language"],
+            subject=item["subject"],
+            reply_email=email,
+            duration_seconds=chance.randint(180, 1500) if spoken else 0,
+            outcome=outcome,
+            summary=item["answer"] if outcome is Outcome.ANSWERED else "",
+            follow_up=bool(email) and chance.random() < 0.7,
+        ),
+        by=by,
+    )
+    year.registered += 1
+    if outcome is not Outcome.ANSWERED:
+        _plan_work(year, enquiry, item)
+
+
+def _asked(year: Year, item: dict[str, Any], text: str) -> NewQuestion:
+    return NewQuestion(
+        text=text,
+        topic_id=year.topics.get(item["topic"]),
+        programme_id=year.programmes.get(item["programme"]),
+    )
+
+
+def _client(
+    year: Year, kind: ClientType, place: Municipality, language: str, channel: Channel
+) -> Contact:
+    same = [contact_id for contact_id, client in year.known if client.client_type is kind]
+    if same and year.chance.random() < 0.3:
+        return db.session.get_one(Contact, year.chance.choice(same[-60:]))
+    client = invent(kind, place, language, len(year.known) + 1, year.chance)
+    email = client.email
+    if not email and channel in {Channel.WEB, Channel.EMAIL}:
+        email = f"klient{len(year.known) + 1}@poshta.example"
+    contact = find_or_create(
+        client_type=kind,
+        by=None,
+        name=client.name,
+        email=email,
+        phone=client.phone,
+        municipality_id=place.id,
+        language=language,
+        organisation_name=client.organisation,
+    )
+    year.known.append((contact.id, client))
+    return contact
+
+
+def _present(year: Year) -> User | None:
+    away = absent_on(clock.today())
+    weekday = clock.today().weekday()
+    here = [
+        user
+        for user in (db.session.get_one(User, user_id) for user_id in year.experts)
+        if user.id not in away and any(hours.weekday == weekday for hours in user.hours)
+    ]
+    return year.chance.choice(here) if here else None
+
+
+def _later(year: Year, days: int, first_hour: int = 9) -> datetime:
+    day = centre.calendar().add(clock.today(), days) if days else clock.today()
+    hour = year.chance.randint(first_hour, 16)
+    moment = clock.local_instant(day, time(hour, year.chance.randint(0, 59)))
+    return max(moment, clock.now() + timedelta(minutes=25))
+
+
+def _plan_work(year: Year, enquiry: Enquiry, item: dict[str, Any]) -> None:
+    chance, enquiry_id = year.chance, enquiry.id
+    fate = chance.random()
+    days = chance.choices((0, 1, 2, 3, 4, 5, 6, 7, 9), (12, 22, 20, 15, 11, 8, 6, 4, 2))[0]
+    year.at(_later(year, min(days, 1)), steps.begin(enquiry_id))
+    if fate < 0.04:
+        year.at(_later(year, days), steps.forward(enquiry_id))
+        return
+    if chance.random() < 0.15:
+        year.at(_later(year, 0), steps.note(enquiry_id, chance.choice(NOTES)))
+    if fate < 0.07:
+        year.at(_later(year, 0), steps.refuse(enquiry_id))
+    if fate < 0.17:
+        year.at(_later(year, 1), steps.ask(enquiry_id))
+        if chance.random() < 0.8:
+            year.at(_later(year, 3), steps.write(enquiry_id, chance.choice(MORE)))
+        days += 4
+    year.at(_later(year, days), steps.answer(enquiry_id, item, close=chance.random() < 0.6))
+    if fate > 0.93:
+        year.at(_later(year, days + 3), steps.write(enquiry_id, chance.choice(MORE)))
+        year.at(_later(year, days + 5), steps.answer(enquiry_id, item, close=True))
+
+
+def _letters_left(moment: datetime) -> None:
+    """What was queued up to now has left, as it would have."""
+    db.session.flush()
+    db.session.execute(
+        update(Letter)
+        .where(Letter.state == LetterState.QUEUED, Letter.not_before <= moment)
+        .values(state=LetterState.SENT, sent_at=Letter.not_before, attempts=1)
+    )
+
+
+def _reminders() -> None:
+    """Some things to be reminded of today and tomorrow."""
+    open_now = db.session.scalars(
+        select(Enquiry).where(Enquiry.state.in_(OPEN_STATES)).order_by(Enquiry.id.desc()).limit(8)
+    ).all()
+    soon = clock.now() + timedelta(minutes=45)
+    for number, enquiry in enumerate(open_now):
+        if enquiry.assignee is None:
+            continue
+        try:
+            reminders.remind(
+                enquiry,
+                by=enquiry.assignee,
+                due_at=soon + timedelta(hours=7 * number),
+                note="Да се обадя отново",
+            )
+        except Refused:
+            return
