@@ -12,6 +12,7 @@ from flask_migrate import Migrate
 
 from config import Settings
 from oic.admin import views as admin
+from oic.centre.queries import rule
 from oic.clients import views as clients
 from oic.core.db import db
 from oic.enquiries import views as enquiries
@@ -91,6 +92,7 @@ def create_app(settings: Settings) -> Flask:
     Bootstrap5(app)
     security.init_app(app, settings)
     pages.init_app(app)
+    app.jinja_env.globals["rule"] = rule  # the public footer's opening hours
     access.init_app(app)
     connection.init_app(app, settings)
     sign_in.init_app(app)

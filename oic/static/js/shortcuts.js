@@ -38,11 +38,13 @@ function use(node) {
   }
 }
 
-const name = (node) =>
-  node.dataset.shortcutLabel ??
-  (node.labels?.length ? node.labels[0] : node).querySelector?.("span:not(.key)")?.firstChild?.textContent?.trim() ??
-  node.getAttribute("aria-label") ??
-  node.textContent.trim();
+function name(node) {
+  const given = node.dataset.shortcutLabel ?? node.getAttribute("aria-label");
+  if (given) return given;
+  const shown = (node.labels?.[0] ?? node).cloneNode(true);
+  for (const extra of shown.querySelectorAll(".key, svg")) extra.remove();
+  return shown.textContent.trim();
+}
 
 function nice(shortcut) {
   return shortcut
