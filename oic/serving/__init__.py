@@ -1,0 +1,1 @@
+"""The processes: web server, worker, and the one command that runs both."""

@@ -1,0 +1,85 @@
+"""The worker: one thread that sends letters, and huey's consumer for the periodic work."""
+
+import logging
+import signal
+import threading
+import time
+
+from flask import Flask
+
+from config import Settings
+from oic import create_app
+from oic.jobs import make_queue
+from oic.mail.delivery import Delivery
+from oic.mail.liveness import new_worker
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks into the outbox; huey's own clock ticks once a minute."""
+AFTER_ERROR = 5.0
+HEALTH_EVERY = 10.0
+JOBS_MAY_TAKE = 15.0
+"""Seconds that a job has to end when the worker is asked to stop."""
+
+
+class Sender(threading.Thread):
+    """Sends what is due until it is told to stop; the letter in hand is finished."""
+
+    def __init__(self, app: Flask) -> None:
+        """Prepare to send the letters of an application's outbox."""
+        super().__init__(name="letters")
+        self._app = app
+        self._stop_asked = threading.Event()
+
+    def stop(self) -> None:
+        """Ask it to end after the letter in hand."""
+        self._stop_asked.set()
+
+    def run(self) -> None:
+        """Send, look, send."""
+        settings: Settings = self._app.config["OIC"]
+        with self._app.app_context():
+            delivery = Delivery(lambda: new_worker(settings.data_dir), self._stop_asked.is_set)
+        try:
+            while not self._stop_asked.is_set():
+                self._stop_asked.wait(self._once(delivery))
+        finally:
+            delivery.close()
+
+    def _once(self, delivery: Delivery) -> float:
+        """Send a batch; the seconds to wait before the next."""
+        try:
+            with self._app.app_context():
+                return 0.0 if delivery.run_once() else LOOK_EVERY
+        except Exception:
+            log.exception("letters cannot be sent at present")
+            return AFTER_ERROR
+
+
+def work(settings: Settings) -> int:
+    """Work until SIGTERM or SIGINT; the exit status."""
+    stop = threading.Event()
+
+    def asked_to_stop(*_: object) -> None:
+        stop.set()
+
+    app = create_app(settings)
+    sender = Sender(app)
+    sender.start()
+    consumer = make_queue(app, settings).create_consumer(
+        workers=1, max_delay=2.0, shutdown_timeout=JOBS_MAY_TAKE
+    )
+    consumer.start()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, asked_to_stop)  # the consumer's own stop at once on SIGTERM
+    log.info("worker at work")
+    looked = time.monotonic()
+    while not stop.wait(0.2) and sender.is_alive():
+        if time.monotonic() - looked > HEALTH_EVERY:
+            consumer.check_worker_health()
+            looked = time.monotonic()
+    sender.stop()
+    consumer.stop(graceful=True)
+    sender.join()
+    return 0 if stop.is_set() else 1
