@@ -43,19 +43,21 @@ def find_or_create(  # noqa: PLR0913 - what a form asks, all by keyword
     language: str = "bg",
     organisation_name: str = "",
     eik: str = "",
+    anyway_new: bool = False,
 ) -> Contact:
     """The client that a stranger says to be, found by address or number, else made.
 
     An exact e-mail address decides; else a telephone number that one client alone has, unless
     that client goes by quite another name (a school's one telephone). A name alone never
     decides. What is known is not changed on a stranger's word: an address or number that the
-    client lacks is added after the others. Raises Refused when nothing was given to know
+    client lacks is added after the others. ``anyway_new`` is a colleague's word that it is somebody
+    else: nobody is looked for. Raises Refused when nothing was given to know
     anybody by.
     """
     if not (name.strip() or email.strip() or phone.strip() or organisation_name.strip()):
         raise Refused(_l("Type a name, an e-mail address or a phone."), field="name")
     email = email.strip() if is_email(email.strip()) else ""
-    found = _by_email(email, name) or _by_phone(phone, name)
+    found = None if anyway_new else _by_email(email, name) or _by_phone(phone, name)
     if found is not None:
         _add_what_it_lacks(found, email, phone, by)
         return found
