@@ -19,22 +19,30 @@ WHO_MAY = {
 CHECK_CSRF_THEMSELVES = {"public.send", "public.say_more", "public.rate"}
 """Forms of strangers whose views check the token, so that what was typed comes back."""
 
+FOR_SCRIPTS = {"enquiries.presence", "enquiries.keep_draft"}
+"""What a page's script asks in the background: a stranger is told 401, not led to a page."""
+
 ENDPOINTS = {
     Permission.DESK: """
         clients.change_contact clients.change_organisation clients.confirm_merge
         clients.contact clients.create_contact clients.create_organisation
         clients.edit_contact clients.edit_organisation clients.index clients.look_up
         clients.merge clients.new_contact clients.new_organisation clients.organisation
-        enquiries.expert enquiries.experts staff.absence staff.absences staff.cancel_absence
-        staff.change_absence staff.change_hours staff.end_absence staff.enter_absence
-        staff.hours staff.new_absence
+        enquiries.attachment enquiries.begin enquiries.close enquiries.compose
+        enquiries.discard_draft enquiries.enquiry enquiries.expert enquiries.experts
+        enquiries.facts enquiries.follow_up enquiries.forward enquiries.hand_over
+        enquiries.keep_draft enquiries.presence enquiries.refuse enquiries.remind
+        enquiries.reminder_done enquiries.reopen enquiries.retry_letter enquiries.seen
+        enquiries.take enquiries.template_text enquiries.undo enquiries.upload staff.absence
+        staff.absences staff.cancel_absence staff.change_absence staff.change_hours
+        staff.end_absence staff.enter_absence staff.hours staff.new_absence
     """,
     Permission.OUTBOX: """
         admin.cancel admin.letter admin.outbox admin.retry
     """,
     Permission.MANAGE: """
-        enquiries.add_topic enquiries.change_expert enquiries.move_topic enquiries.offer_topic
-        enquiries.rename_topic enquiries.topic enquiries.topics
+        enquiries.add_topic enquiries.assign enquiries.change_expert enquiries.move_topic
+        enquiries.offer_topic enquiries.rename_topic enquiries.topic enquiries.topics
     """,
     Permission.ADMINISTER: """
         admin.add_exception admin.audit admin.calendar admin.change_settings
