@@ -13,7 +13,15 @@ from flask import Flask, current_app
 
 from oic.core.errors import Message
 
-PLACES = ("client", "client_lookup", "client_merge", "absence_begins", "absence_ends", "deactivation", "public_home")
+PLACES = (
+    "client",
+    "client_lookup",
+    "client_merge",
+    "absence_begins",
+    "absence_ends",
+    "deactivation",
+    "public_home",
+)
 
 
 @dataclass(frozen=True)
