@@ -25,7 +25,7 @@ def number(key: str) -> int:
 def calendar() -> WorkCalendar:
     """The Bulgarian calendar of working days with the centre's own exceptions."""
     rows = db.session.execute(select(CalendarException.day, CalendarException.working))
-    return WorkCalendar({day: working for day, working in rows})
+    return WorkCalendar({row.day: row.working for row in rows})
 
 
 def rules() -> dict[str, int | bool | str]:

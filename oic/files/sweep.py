@@ -34,9 +34,7 @@ def forget_unused() -> int:
         .where(*(~exists().where(column == StoredFile.id) for column in _users()))
     )
     done = db.session.execute(
-        delete(StoredFile).where(
-            StoredFile.id.in_(unused), StoredFile.put_at < clock.now() - GRACE
-        )
+        delete(StoredFile).where(StoredFile.id.in_(unused), StoredFile.put_at < clock.now() - GRACE)
     )
     return int(done.rowcount)  # type: ignore[attr-defined]
 

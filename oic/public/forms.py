@@ -10,6 +10,7 @@ from wtforms import (
     Form,
     MultipleFileField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TelField,
@@ -42,11 +43,11 @@ CLIENT_CHOICES: Sequence[tuple[ClientType, Message, Message]] = (
 """Each with the words that a citizen knows it by, and a hint."""
 
 SCORES: Sequence[tuple[int, Message]] = (
-    (5, _l("Very well: I know what to do")),
-    (4, _l("Well")),
-    (3, _l("Partly")),
-    (2, _l("Little")),
-    (1, _l("Not at all")),
+    (5, _l("5 – Very much: I know what to do")),
+    (4, _l("4 – Quite a lot")),
+    (3, _l("3 – Partly")),
+    (2, _l("2 – Not much")),
+    (1, _l("1 – Not at all")),
 )
 
 
@@ -109,13 +110,11 @@ class AskForm(CitizensForm):
             _no_spam_lines,
         ],
     )
-    email = EmailField(
-        _l("E-mail"), filters=[_tidy], validators=[_too_long(320), _no_spam_lines]
-    )
+    email = EmailField(_l("E-mail"), filters=[_tidy], validators=[_too_long(320), _no_spam_lines])
     phone = TelField(_l("Phone"), filters=[_tidy], validators=[_too_long(40), _no_spam_lines])
     client_type = RadioField(
         _l("Who are you?"),
-        choices=[(kind.value, label) for kind, label, _ in CLIENT_CHOICES],
+        choices=[SelectChoice(kind.value, label) for kind, label, _ in CLIENT_CHOICES],
         validators=[DataRequired(_l("Choose who you are; it helps us answer to the point."))],
     )
     organisation = StringField(
@@ -134,9 +133,9 @@ class AskForm(CitizensForm):
     def offer(self, municipalities: Iterable[Municipality], language: str) -> None:
         """Fill the list of municipalities."""
         self.municipality.choices = [
-            ("", _l("I prefer not to say")),
-            *((str(place.id), place.name(language)) for place in municipalities),
-            (OUTSIDE, _l("Outside the province of Stara Zagora")),
+            SelectChoice("", _l("I prefer not to say")),
+            *(SelectChoice(str(place.id), place.name(language)) for place in municipalities),
+            SelectChoice(OUTSIDE, _l("Outside the province of Stara Zagora")),
         ]
 
     def validate_email(self, field: Field) -> None:
@@ -167,9 +166,7 @@ class AskForm(CitizensForm):
 class MoreForm(CitizensForm):
     """Something more about a question that was asked."""
 
-    text = TextAreaField(
-        _l("Your message"), filters=[_tidy], validators=[_too_long(LONGEST_TEXT)]
-    )
+    text = TextAreaField(_l("Your message"), filters=[_tidy], validators=[_too_long(LONGEST_TEXT)])
     files = MultipleFileField(_l("Files"))
 
 
@@ -177,12 +174,10 @@ class SatisfactionForm(CitizensForm):
     """Whether the answer helped."""
 
     score = RadioField(
-        _l("How well did our answer help you?"),
-        choices=[(str(score), label) for score, label in SCORES],
+        _l("How much did our answer help you?"),
+        choices=[SelectChoice(str(score), label) for score, label in SCORES],
         validators=[DataRequired(_l("Choose one of the five answers."))],
     )
     comment = TextAreaField(
         _l("Would you like to add something?"), filters=[_tidy], validators=[_too_long(2_000)]
     )
-
-

@@ -22,7 +22,7 @@ class Progress:
 
 _PROGRESS = {
     State.NEW: Progress(
-        _l("Received"), _l("Your question is with us and an expert will take it up."), "note"
+        _l("We have it"), _l("Your question is with us and an expert will take it up."), "note"
     ),
     State.IN_PROGRESS: Progress(
         _l("We are working on it"), _l("An expert is preparing the answer."), "note"

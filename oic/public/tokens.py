@@ -5,7 +5,7 @@ question. A kept file's token lets a person correct a form without choosing the 
 """
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
@@ -50,10 +50,6 @@ class FormToken:
         """As the form carries it."""
         signed = _serializer(purpose).dumps([self.key, self.shown_at, self.confirmed])
         return signed if isinstance(signed, str) else signed.decode()
-
-    def for_confirming(self) -> "FormToken":
-        """The token of the page that asks whether a person sent this."""
-        return replace(self, confirmed=True)
 
     @property
     def too_fast(self) -> bool:

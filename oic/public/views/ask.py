@@ -10,7 +10,7 @@ from oic.clients.actions import find_or_create
 from oic.clients.models import ClientType
 from oic.core.db import transaction
 from oic.core.errors import Refused
-from oic.enquiries.actions.opening import NewEnquiry, NewQuestion, register
+from oic.enquiries.actions.opening import NewEnquiry, NewQuestion, made_by, register
 from oic.enquiries.models import Channel, Enquiry
 from oic.enquiries.queries.one import by_public_token, by_submission_key
 from oic.files.kinds import ACCEPT
@@ -40,18 +40,16 @@ def _form() -> AskForm:
 
 def _page(
     form: AskForm,
-    token: FormToken,
-    sent: Submitted | None = None,
+    sent: Submitted,
     *,
     status: int = 200,
-    confirming: bool = False,
 ) -> ResponseReturnValue:
     page = render_template(
         "public/ask.html",
         form=form,
-        confirming=confirming,
-        token=token.signed(PURPOSE),
-        kept=sent.kept if sent else [],
+        confirming=sent.confirming,
+        token=sent.token.signed(PURPOSE),
+        kept=sent.kept,
         hints={kind.value: hint for kind, _, hint in CLIENT_CHOICES},
         answer_days=centre.number("answer_days"),
         accept=ACCEPT,
@@ -66,7 +64,7 @@ def _page(
 @open_to_all
 def ask() -> ResponseReturnValue:
     """The form."""
-    return _page(_form(), FormToken.fresh())
+    return _page(_form(), submitted.blank(PURPOSE))
 
 
 @blueprint.post("/ask")
@@ -84,18 +82,18 @@ def send() -> ResponseReturnValue:
     for rejection in sent.rejections:
         form.add_error(rejection, "files")
     if not fine or sent.rejections:
-        return _page(form, sent.token, sent, status=422)
+        return _page(form, sent, status=422)
     if sent.suspicious(form):
-        token = sent.token.for_confirming()
-        return _page(form, token, sent, status=422, confirming=True)
+        sent.ask_to_confirm()
+        return _page(form, sent, status=422)
     try:
         enquiry = _register(form, sent)
     except TooMany as refusal:
         form.add_error(refusal.message)
-        return _page(form, sent.token, sent, status=429)
+        return _page(form, sent, status=429)
     except Refused as refusal:
         form.add_error(refusal.message, refusal.field if refusal.field in form else "question")
-        return _page(form, sent.token, sent, status=422)
+        return _page(form, sent, status=422)
     return _thanks(enquiry)
 
 
@@ -110,6 +108,9 @@ def _register(form: AskForm, sent: Submitted) -> Enquiry:
         submitted.hold("ask", submitted.address(), _PER_ADDRESS)
         if email:
             submitted.hold("ask_email", email, _PER_EMAIL)
+        earlier = made_by(_submission_key(sent.token))
+        if earlier is not None:
+            return earlier
         contact = find_or_create(
             client_type=ClientType(form.client_type.data),
             by=None,
@@ -148,6 +149,4 @@ def asked(token: str) -> ResponseReturnValue:
     enquiry = by_public_token(token)
     if enquiry is None:
         raise NotFound
-    return render_template(
-        "public/asked.html", enquiry=enquiry, progress=progress_of(enquiry)
-    )
+    return render_template("public/asked.html", enquiry=enquiry, progress=progress_of(enquiry))

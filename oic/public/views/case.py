@@ -1,6 +1,6 @@
 """The page of one question, under its unguessable link."""
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
@@ -16,7 +16,6 @@ from oic.files.store import LARGEST_FILE, MEGABYTE, keep_all
 from oic.public import queries
 from oic.public.forms import LONGEST_TEXT, MoreForm
 from oic.public.progress import progress_of
-from oic.public.tokens import FormToken
 from oic.public.views import submitted
 from oic.public.views.blueprint import blueprint
 from oic.public.views.private import private
@@ -41,11 +40,9 @@ def _enquiry(token: str) -> Enquiry:
 def _page(
     enquiry: Enquiry,
     form: MoreForm,
-    token: FormToken,
-    sent: Submitted | None = None,
+    sent: Submitted,
     *,
     status: int = 200,
-    confirming: bool = False,
 ) -> ResponseReturnValue:
     page = render_template(
         "public/case.html",
@@ -54,9 +51,9 @@ def _page(
         entries=queries.conversation(enquiry),
         open_to_more=accepts_client(enquiry),
         form=form,
-        token=token.signed(PURPOSE),
-        kept=sent.kept if sent else [],
-        confirming=confirming,
+        token=sent.token.signed(PURPOSE),
+        kept=sent.kept,
+        confirming=sent.confirming,
         accept=ACCEPT,
         largest=LARGEST_FILE // MEGABYTE,
         most=settings().upload_megabytes,
@@ -70,7 +67,7 @@ def _page(
 @private
 def case(token: str) -> ResponseReturnValue:
     """Where the question stands, what was said, and room to say more."""
-    return _page(_enquiry(token), MoreForm(formdata=None), FormToken.fresh())
+    return _page(_enquiry(token), MoreForm(formdata=None), submitted.blank(PURPOSE))
 
 
 @blueprint.post("/case/<token>")
@@ -87,17 +84,17 @@ def say_more(token: str) -> ResponseReturnValue:
     for rejection in sent.rejections:
         form.add_error(rejection, "files")
     if not fine or sent.rejections:
-        return _page(enquiry, form, sent.token, sent, status=422)
+        return _page(enquiry, form, sent, status=422)
     if sent.suspicious(form):
-        confirmed = sent.token.for_confirming()
-        return _page(enquiry, form, confirmed, sent, status=422, confirming=True)
+        sent.ask_to_confirm()
+        return _page(enquiry, form, sent, status=422)
     try:
         _write(enquiry, form, sent)
     except Refused as refusal:
         form.add_error(refusal.message, refusal.field)
         status = 429 if isinstance(refusal, TooMany) else 422
-        return _page(_enquiry(token), form, sent.token, sent, status=status)
-    return redirect(url_for(".case", token=token, _anchor="last"), 303)
+        return _page(_enquiry(token), form, sent, status=status)
+    return redirect(url_for(".case", token=token, sent=1, _anchor="last"), 303)
 
 
 def _write(enquiry: Enquiry, form: MoreForm, sent: Submitted) -> None:

@@ -1,6 +1,6 @@
 """What came with a public form: its token, its files, and whether a robot may have sent it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -75,6 +75,8 @@ class Submitted:
     files: list[Received]
     """Those that are fine, the ones kept from an earlier try first."""
     rejections: list[Rejection]
+    confirming: bool = False
+    """Whether the form comes back only to ask for one more button."""
 
     @property
     def kept(self) -> list[tuple[str, Received]]:
@@ -86,6 +88,16 @@ class Submitted:
         if self.genuine and self.token.confirmed:
             return False
         return form.trapped or not self.genuine or self.token.too_fast
+
+    def ask_to_confirm(self) -> None:
+        """Let the form come back with a token that passes."""
+        self.confirming = True
+        self.token = replace(self.token, confirmed=True)
+
+
+def blank(purpose: str) -> Submitted:
+    """A form that is shown for the first time."""
+    return Submitted(purpose, FormToken.fresh(), genuine=True, files=[], rejections=[])
 
 
 def read(purpose: str) -> Submitted:
