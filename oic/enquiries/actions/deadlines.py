@@ -1,6 +1,6 @@
 """Deadlines: counted in working days, stopped while the client is awaited."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -22,9 +22,9 @@ def _count(enquiry: Enquiry, calendar: WorkCalendar) -> None:
     )
 
 
-def start_clock(enquiry: Enquiry) -> None:
-    """Count all deadlines from today: it came in, or it came back."""
-    enquiry.clock_started_on = today()
+def start_clock(enquiry: Enquiry, day: date | None = None) -> None:
+    """Count all deadlines anew: from the day it was received, or from today when it came back."""
+    enquiry.clock_started_on = day or today()
     enquiry.paused_working_days = 0
     enquiry.paused_calendar_days = 0
     enquiry.paused_on = None

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from oic.audit.actions import record
 from oic.audit.models import Verb
 from oic.clients.models import ClientType, Contact, Organisation
-from oic.core.clock import now, today
+from oic.core.clock import local, now, today
 from oic.core.db import db
 from oic.core.errors import Refused
 from oic.core.numbers import find_procedures
@@ -34,7 +34,8 @@ from oic.enquiries.models import (
 from oic.enquiries.placeholders import Filling, fill
 from oic.enquiries.queries import letters
 from oic.enquiries.queries.one import by_submission_key
-from oic.funding.queries import programme_for_code
+from oic.funding.models import Programme
+from oic.funding.queries import programme_for_code, programme_named_in
 from oic.mail.actions import queue
 from oic.staff.models import User
 
@@ -59,6 +60,8 @@ class NewQuestion:
     programme_id: int | None = None
     topic_id: int | None = None
     procedure_code: str = ""
+    recognise: bool = True
+    """False: a person has said that it is about no programme."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,16 @@ def _hold_counter(year: int) -> None:
     )
 
 
+def made_by(submission_key: str | None) -> Enquiry | None:
+    """The enquiry that a form has made already, after waiting for others who are registering.
+
+    A use case that makes a client first asks this before, so that a form sent twice at the same
+    moment makes neither a second enquiry nor a second client.
+    """
+    _hold_counter(today().year)
+    return by_submission_key(submission_key) if submission_key else None
+
+
 def subject_from(question: str) -> str:
     """A subject for a question without one: its first sentence, cut at a word."""
     first = next((line.strip() for line in question.splitlines() if line.strip()), "")
@@ -142,13 +155,10 @@ def register(new: NewEnquiry, *, by: User | None) -> Enquiry:
     if new.outcome is not Outcome.ASSIGN and by is None:
         message = "only a person of the desk can take or answer"
         raise ValueError(message)
-    year = today().year
-    _hold_counter(year)
-    if new.submission_key:
-        earlier = by_submission_key(new.submission_key)
-        if earlier is not None:
-            return earlier
-    enquiry = _write(new, questions, year, by)
+    earlier = made_by(new.submission_key)
+    if earlier is not None:
+        return earlier
+    enquiry = _write(new, questions, today().year, by)
     _tell_timeline(enquiry, new, by)
     if new.outcome is Outcome.ANSWERED and by is not None:
         _answered(enquiry, new, by)
@@ -193,20 +203,42 @@ def _write(
         acknowledged_at=moment if new.channel in FACE_TO_FACE else None,
         questions=[_question(position, item) for position, item in enumerate(questions)],
     )
-    start_clock(enquiry)
+    start_clock(enquiry, local(enquiry.received_at).date())
     db.session.add(enquiry)
     db.session.flush()
     return enquiry
 
 
+@dataclass(frozen=True)
+class Recognised:
+    """What a question is about, as far as its words say."""
+
+    procedure_code: str
+    programme: Programme | None
+
+
+def recognise(text: str, procedure_code: str = "") -> Recognised:
+    """The procedure's number and the programme that a question names, in any spelling.
+
+    ``procedure_code`` is a number that a person gave: it is brought to normal form where it can
+    be read, and kept as it is where it cannot.
+    """
+    given = procedure_code.strip()
+    found = find_procedures(given or text)
+    code = given
+    if found:
+        code = found[0].number if given else found[0].code
+    programme = programme_for_code(code) if code else None
+    return Recognised(code[:80], programme or programme_named_in(text))
+
+
 def _question(position: int, item: NewQuestion) -> Question:
     code, programme_id = item.procedure_code.strip(), item.programme_id
-    if not code:
-        found = find_procedures(item.text)
-        code = found[0].code if found else ""
-    if code and programme_id is None:
-        programme = programme_for_code(code)
-        programme_id = programme.id if programme else None
+    if item.recognise:
+        read = recognise(item.text, code)
+        code = read.procedure_code
+        if programme_id is None and read.programme is not None:
+            programme_id = read.programme.id
     return Question(
         position=position,
         text=item.text.strip(),
