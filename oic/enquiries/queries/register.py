@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from oic.clients.models import ClientType
 from oic.core.clock import local_instant, today
@@ -124,41 +124,47 @@ def _assignee(ids: tuple[int, ...]) -> ColumnElement[bool]:
 
 def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     """The filters as conditions on enquiries."""
-    found: list[ColumnElement[bool]] = []
+    one_of: tuple[tuple[tuple[Any, ...], InstrumentedAttribute[Any]], ...] = (
+        (filters.states, Enquiry.state),
+        (filters.channels, Enquiry.channel),
+        (filters.client_types, Enquiry.client_type),
+        (filters.municipality_ids, Enquiry.municipality_id),
+    )
+    found: list[ColumnElement[bool]] = [column.in_(wanted) for wanted, column in one_of if wanted]
+    found += _of_people(filters)
+    found += _of_days(filters)
     if filters.q:
         reference = reference_in(filters.q)
         searched = Enquiry.reference == reference if reference else matching(filters.q)
         if searched is not None:
             found.append(searched)
-    for values, column in (
-        (filters.states, Enquiry.state),
-        (filters.channels, Enquiry.channel),
-        (filters.client_types, Enquiry.client_type),
-        (filters.municipality_ids, Enquiry.municipality_id),
-    ):
-        if values:
-            found.append(column.in_(values))
     if filters.open_only:
         found.append(Enquiry.state.in_(OPEN_STATES))
-    if filters.assignee_ids:
-        found.append(_assignee(filters.assignee_ids))
     if filters.programme_ids:
         found.append(_in_questions(Question.programme_id, filters.programme_ids))
     if filters.topic_ids:
         found.append(_in_questions(Question.topic_id, filters.topic_ids))
-    if filters.due:
-        found.append(due_condition(filters.due))
-    if filters.received_from:
-        found.append(Enquiry.received_at >= _midnight(filters.received_from))
-    if filters.received_to:
-        found.append(Enquiry.received_at < _midnight(filters.received_to + timedelta(days=1)))
-    if filters.contact_id:
-        found.append(Enquiry.contact_id == filters.contact_id)
-    if filters.organisation_id:
-        found.append(Enquiry.organisation_id == filters.organisation_id)
-    if filters.came_back:
-        found.append(Enquiry.came_back_at.is_not(None))
     return found
+
+
+def _of_people(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    if filters.assignee_ids:
+        yield _assignee(filters.assignee_ids)
+    if filters.contact_id:
+        yield Enquiry.contact_id == filters.contact_id
+    if filters.organisation_id:
+        yield Enquiry.organisation_id == filters.organisation_id
+    if filters.came_back:
+        yield Enquiry.came_back_at.is_not(None)
+
+
+def _of_days(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    if filters.due:
+        yield due_condition(filters.due)
+    if filters.received_from:
+        yield Enquiry.received_at >= _midnight(filters.received_from)
+    if filters.received_to:
+        yield Enquiry.received_at < _midnight(filters.received_to + timedelta(days=1))
 
 
 @dataclass(frozen=True)
@@ -277,12 +283,19 @@ def neighbours(filters: Filters, enquiry: Enquiry) -> tuple[str | None, str | No
 
 
 def every(filters: Filters, chunk: int = 500) -> Iterator[Enquiry]:
-    """All that is filtered, in order, read in chunks: for exports of any length."""
+    """All that is filtered, in order, read in chunks: for exports of any length.
+
+    Seven questions to the database for a chunk; what was read is let go, so that a long export
+    needs no more memory than a short one.
+    """
     query = _ordered(filters, back=False).options(
         joinedload(Enquiry.contact),
         joinedload(Enquiry.organisation),
         joinedload(Enquiry.municipality),
         joinedload(Enquiry.assignee),
+        selectinload(Enquiry.questions).options(
+            joinedload(Question.programme), joinedload(Question.topic)
+        ),
     )
     place: Cursor | None = None
     while True:
@@ -291,8 +304,11 @@ def every(filters: Filters, chunk: int = 500) -> Iterator[Enquiry]:
             after = _after(filters, place)
             here = query.where(after) if after is not None else query
         rows = list(db.session.scalars(here.limit(chunk)))
-        yield from rows
-        if len(rows) < chunk:
+        if rows:
+            place = Cursor(_sort_value(rows[-1], filters.sort), rows[-1].id)
+        last = len(rows) < chunk
+        for enquiry in rows:
+            yield enquiry
+            db.session.expunge(enquiry)
+        if last:
             return
-        place = Cursor(_sort_value(rows[-1], filters.sort), rows[-1].id)
-        db.session.expunge_all()
