@@ -22,7 +22,7 @@ def mail_domain(address: str) -> str:
 
 
 def ascii_domain(domain: str) -> str:
-    """A domain as servers know it: община.бг → xn--80abnh6an.xn--90ae. Unfit ones are empty."""
+    """A domain as servers know it: община.бг → xn--80abvuc1e.xn--90ae. Unfit ones are empty."""
     try:
         return domain.strip().encode("idna").decode("ascii").lower()
     except UnicodeError:

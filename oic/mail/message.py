@@ -97,7 +97,6 @@ def compose(letter: Letter, date: datetime) -> EmailMessage:
     if letter.in_reply_to:
         message["In-Reply-To"] = letter.in_reply_to.split()[-1]
         message["References"] = letter.in_reply_to
-    message["Content-Language"] = letter.language
     if letter.automatic:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
@@ -114,6 +113,7 @@ def compose(letter: Letter, date: datetime) -> EmailMessage:
         message.add_attachment(
             content, maintype=main, subtype=sub or "octet-stream", filename=attachment.name
         )
+    message["Content-Language"] = letter.language  # last: content headers move with the content
     _fix_boundaries(message, letter.message_id)
     return message
 
