@@ -3,7 +3,15 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, Field, IntegerField, RadioField, SelectChoice, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from oic.centre.actions import LONGEST_TEXT, RuleValue

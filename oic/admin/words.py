@@ -111,16 +111,14 @@ def detail_in_words(detail: dict[str, object] | None) -> list[tuple[str, str]]:
 
 
 def _value(value: object) -> str:
-    if value is True:
-        return str(_l("yes"))
-    if value is False:
-        return str(_l("no"))
-    if value is None or value == "" or value == []:
+    if value is None or value == "" or value == []:  # noqa: PLR1714 - a list has no hash
         return "–"
-    if isinstance(value, list) and len(value) == 2:  # noqa: PLR2004 - before and after
-        return f"{_value(value[0])} → {_value(value[1])}"
+    if isinstance(value, bool):
+        return str(_l("yes") if value else _l("no"))
     if isinstance(value, list):
-        return ", ".join(_value(item) for item in value)
+        before_and_after = len(value) == 2  # noqa: PLR2004 - the trail's own form
+        return (" → " if before_and_after else ", ").join(_value(item) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{FIELDS.get(name, name)}: {_value(item)}" for name, item in value.items())
+        named = ((FIELDS.get(name, name), item) for name, item in value.items())
+        return ", ".join(f"{name}: {_value(item)}" for name, item in named)
     return str(value)

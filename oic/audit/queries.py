@@ -64,7 +64,5 @@ def page(wanted: TrailFilter, *, before: int | None = None, size: int = PAGE) ->
 def thing_types() -> list[str]:
     """The kinds of thing that stand in the trail."""
     return list(
-        db.session.scalars(
-            select(AuditEntry.thing_type).distinct().order_by(AuditEntry.thing_type)
-        )
+        db.session.scalars(select(AuditEntry.thing_type).distinct().order_by(AuditEntry.thing_type))
     )

@@ -68,16 +68,12 @@ def set_rules(values: Mapping[str, RuleValue], *, by: Person | None) -> list[str
             db.session.add(Rule(key=key, value=value))
         else:
             own.value = value
-        record(
-            Verb.CHANGED, "rule", None, by=by, label=key, detail={"value": [before, value]}
-        )
+        record(Verb.CHANGED, "rule", None, by=by, label=key, detail={"value": [before, value]})
         changed.append(key)
     return changed
 
 
-def add_exception(
-    day: date, *, working: bool, note: str, by: Person | None
-) -> CalendarException:
+def add_exception(day: date, *, working: bool, note: str, by: Person | None) -> CalendarException:
     """Make a day a working one, or a day off, against the calendar.
 
     Raises Refused where the day is that already, or has an exception.

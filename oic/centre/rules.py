@@ -27,9 +27,13 @@ RULES = (
     RuleKind("follow_up_days", _l("Follow-up letter after"), 10, 1, 120, _l("working days")),
     RuleKind("follow_up_default", _l("Plan a follow-up for every answer"), default=True),
     RuleKind("undo_seconds", _l("A letter can be taken back for"), 10, 0, 120, _l("seconds")),
-    RuleKind("reopen_days", _l("A closed enquiry can be reopened by reply for"), 30, 1, 365, _l("days")),
+    RuleKind(
+        "reopen_days", _l("A closed enquiry can be reopened by reply for"), 30, 1, 365, _l("days")
+    ),
     RuleKind("daily_letter_hour", _l("Daily letter to the manager at"), 8, 0, 23, _l("o'clock")),
-    RuleKind("opening_hours_bg", _l("Opening hours, in Bulgarian"), "понеделник – петък, 09:00–17:30 ч."),
+    RuleKind(
+        "opening_hours_bg", _l("Opening hours, in Bulgarian"), "понеделник – петък, 09:00–17:30 ч."
+    ),
     RuleKind("opening_hours_en", _l("Opening hours, in English"), "Monday to Friday, 09:00–17:30"),
 )
 BY_KEY = {rule.key: rule for rule in RULES}

@@ -62,7 +62,9 @@ class NewPasswordForm(BaseForm):
     password = PasswordField(
         _l("New password"),
         [NEEDED],
-        description=_l("At least %(count)d characters; three or four words are good.", count=MIN_LENGTH),
+        description=_l(
+            "At least %(count)d characters; three or four words are good.", count=MIN_LENGTH
+        ),
     )
     again = PasswordField(
         _l("New password again"),

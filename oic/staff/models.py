@@ -207,4 +207,3 @@ class SignInAttempt(Base):
     account_hash: Mapped[str] = mapped_column(String(64), index=True)
     """SHA-256 of the address typed, so that mistyped passwords in it are not kept."""
     address: Mapped[Str80] = mapped_column(index=True, info=PERSONAL)
-

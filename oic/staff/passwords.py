@@ -7,6 +7,7 @@ rules and no expiry.
 import base64
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -39,7 +40,7 @@ def _common() -> frozenset[str]:
 
 
 def _is_sequence(text: str) -> bool:
-    steps = {ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in pairwise(text)}
     return steps in ({1}, {-1}, {0})
 
 
@@ -50,9 +51,7 @@ def check(password: str, *, name: str, email: str) -> None:
     """
     text = _normal(password)
     if len(text) < MIN_LENGTH:
-        raise Refused(
-            _l("Use at least %(count)d characters.", count=MIN_LENGTH), field="password"
-        )
+        raise Refused(_l("Use at least %(count)d characters.", count=MIN_LENGTH), field="password")
     if len(text) > MAX_LENGTH:
         raise Refused(_l("Use at most %(count)d characters.", count=MAX_LENGTH), field="password")
     folded = text.casefold()
@@ -65,9 +64,7 @@ def check(password: str, *, name: str, email: str) -> None:
     parts = {part for part in own if len(part) >= SHORTEST_NAME_PART}
     parts |= {key for part in own if len(key := latin_key(part)) >= SHORTEST_NAME_PART}
     if any(part in folded or part in latin_key(folded) for part in parts):
-        raise Refused(
-            _l("Leave your own name and e-mail out of the password."), field="password"
-        )
+        raise Refused(_l("Leave your own name and e-mail out of the password."), field="password")
 
 
 def make_hash(password: str) -> str:

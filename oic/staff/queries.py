@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,7 +16,7 @@ from oic.web.access import Permission
 DESK_ROLES = tuple(role for role, allowed in PERMISSIONS.items() if Permission.DESK in allowed)
 
 
-def _experts() -> Select[tuple[User]]:
+def _experts() -> Select[Any]:
     return (
         select(User)
         .where(User.active.is_(True), User.role.in_(DESK_ROLES))
@@ -55,9 +56,12 @@ def colleagues(of: User) -> list[User]:
 
 def active_administrators() -> int:
     """How many active administrators there are."""
-    return db.session.scalar(
-        select(func.count()).where(User.role == Role.ADMINISTRATOR, User.active.is_(True))
-    ) or 0
+    return (
+        db.session.scalar(
+            select(func.count()).where(User.role == Role.ADMINISTRATOR, User.active.is_(True))
+        )
+        or 0
+    )
 
 
 def weekly_hours(person: User) -> float:
@@ -69,7 +73,7 @@ def weekly_hours(person: User) -> float:
     return minutes / 60
 
 
-def _absences() -> Select[tuple[Absence]]:
+def _absences() -> Select[Any]:
     return select(Absence).options(joinedload(Absence.user), joinedload(Absence.deputy))
 
 
@@ -179,9 +183,7 @@ def present_experts(at: datetime) -> list[User]:
         return []
     away = {absence.user_id for absence in on_absence(moment.date())}
     return [
-        person
-        for person in experts()
-        if person.id not in away and _works_at(person.hours, moment)
+        person for person in experts() if person.id not in away and _works_at(person.hours, moment)
     ]
 
 

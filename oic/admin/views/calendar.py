@@ -69,7 +69,9 @@ def add_exception() -> ResponseReturnValue:
         except Refused as refused:
             form.day.errors = [*form.day.errors, refused.message]
         else:
-            flash(_("The exception is entered. Deadlines are counted by it from now on."), "success")
+            flash(
+                _("The exception is entered. Deadlines are counted by it from now on."), "success"
+            )
             return redirect(url_for(".calendar", year=exception.day.year), 303)
     return _page(_year(), form), 422
 

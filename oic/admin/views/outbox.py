@@ -1,6 +1,7 @@
 """The outbox: letters on their way, shown as they will be sent; trying again, taking back."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -59,7 +60,9 @@ def outbox() -> ResponseReturnValue:
     """List the letters, newest first."""
     wanted = _filter()
     found = queries.page(wanted, after=_key(request.args.get("after")))
-    kept = {name: value for name, value in request.args.items() if name != "after" and value}
+    kept: dict[str, Any] = {
+        name: value for name, value in request.args.items() if name != "after" and value
+    }
     after = found.after and f"{found.after.created_at.isoformat()}{_KEY_MARK}{found.after.id}"
     return render_template(
         "admin/outbox.html",
@@ -112,7 +115,9 @@ def _headers(found: Letter) -> tuple[list[tuple[str, str]], str]:
         message = compose(found, found.sent_at or now())
     except Unsendable as unsendable:
         return [("To", found.to_email), ("Subject", found.subject)], str(unsendable)
-    kept = {name: value for name, value in message.items() if not name.startswith("Content-T")}
+    kept: dict[str, Any] = {
+        name: value for name, value in message.items() if not name.startswith("Content-T")
+    }
     if found.sent_at is None:
         kept.pop("Date", None)  # it is set when the letter leaves
     return [(name, str(value)) for name, value in kept.items()], ""

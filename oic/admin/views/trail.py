@@ -1,6 +1,7 @@
 """The trail: who did what, when, from where. To read only."""
 
 from datetime import date
+from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -40,7 +41,9 @@ def _filter() -> TrailFilter:
 def audit() -> ResponseReturnValue:
     """Show the trail, newest first."""
     found = queries.page(_filter(), before=request.args.get("before", type=int))
-    kept = {name: value for name, value in request.args.items() if name != "before" and value}
+    kept: dict[str, Any] = {
+        name: value for name, value in request.args.items() if name != "before" and value
+    }
     return render_template(
         "admin/audit.html",
         entries=found.entries,

@@ -117,9 +117,7 @@ def change_absence(absence: Absence, wanted: NewAbsence, *, by: User) -> None:
     absence.first_day, absence.last_day = wanted.first_day, wanted.last_day
     absence.kind, absence.deputy = wanted.kind, wanted.deputy
     absence.note = wanted.note.strip()
-    record(
-        Verb.CHANGED, "absence", absence.id, by=by, detail={"before": before, **_days(absence)}
-    )
+    record(Verb.CHANGED, "absence", absence.id, by=by, detail={"before": before, **_days(absence)})
 
 
 def cancel_absence(absence: Absence, *, by: User) -> None:
@@ -144,8 +142,6 @@ def end_absence_early(absence: Absence, *, by: User) -> None:
     before = _days(absence)
     yesterday = today() - timedelta(days=1)
     absence.last_day = max(absence.first_day, yesterday)
-    if absence.begun_at is None:
-        absence.ended_at = now()  # nothing was handed over, so nothing comes back
-    record(
-        Verb.CHANGED, "absence", absence.id, by=by, detail={"before": before, **_days(absence)}
-    )
+    if absence.begun_at is None or absence.last_day == today():
+        absence.ended_at = now()  # the day cannot lie before the first: over it is all the same
+    record(Verb.CHANGED, "absence", absence.id, by=by, detail={"before": before, **_days(absence)})

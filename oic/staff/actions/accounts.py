@@ -17,7 +17,7 @@ from oic.staff import queries
 from oic.staff.models import Role, User, WorkingHours
 
 DEFAULT_STRETCHES = ((time(9), time(12, 30)), (time(13), time(17, 30)))
-DEFAULT_HOURS = {weekday: DEFAULT_STRETCHES for weekday in range(5)}
+DEFAULT_HOURS = dict.fromkeys(range(5), DEFAULT_STRETCHES)
 """Monday to Friday, 09:00–12:30 and 13:00–17:30."""
 SPOKEN_LANGUAGES = ("bg", "en", "de", "fr", "ru", "tr", "es", "it", "el", "ro")
 """What the desk offers to choose from: the languages that people write in."""
@@ -160,9 +160,7 @@ def _check_hours(hours: Hours) -> None:
         end = None
         for begins, ends in sorted(stretches):
             if begins >= ends:
-                raise Refused(
-                    _l("A stretch must end after it begins."), field=f"day_{weekday}"
-                )
+                raise Refused(_l("A stretch must end after it begins."), field=f"day_{weekday}")
             if end is not None and begins < end:
                 raise Refused(_l("Two stretches overlap."), field=f"day_{weekday}")
             end = ends

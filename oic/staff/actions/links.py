@@ -45,9 +45,7 @@ def _make(purpose: LinkPurpose, account: User | None, lasts: timedelta) -> str:
 
 
 def _void(account: User | None) -> None:
-    owner = (
-        OneTimeLink.user_id.is_(None) if account is None else OneTimeLink.user_id == account.id
-    )
+    owner = OneTimeLink.user_id.is_(None) if account is None else OneTimeLink.user_id == account.id
     db.session.execute(
         update(OneTimeLink).where(owner, OneTimeLink.used_at.is_(None)).values(used_at=now())
     )
