@@ -82,7 +82,7 @@ def test_a_password_that_is_refused_leaves_the_link_good(app: Flask, client: Cli
         f"/desk/link/{token}",
         password="експертова 2026",
         again="експертова 2026",
-        status=422,  # noqa: S106
+        status=422,
     )
     assert "Не слагайте своето име" in bad.words
     different = client.submit(f"/desk/link/{token}", password=WORD, again=WORD + "а", status=422)

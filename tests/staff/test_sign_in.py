@@ -83,13 +83,13 @@ def test_every_failure_says_the_same(client: Client, elena: User) -> None:
 
 def test_what_was_typed_stays_but_the_password(client: Client, elena: User) -> None:
     del elena
-    page = sign_in(client, password="грешна парола тук")  # noqa: S106
+    page = sign_in(client, password="грешна парола тук")
     assert page.find("input", id="email")[0].get("value") == "elena@oic.bg"
     assert not page.find("input", id="password")[0].get("value")
 
 
 def test_a_failure_stands_in_the_trail_without_what_was_typed(client: Client, elena: User) -> None:
-    sign_in(client, password="грешна парола тук")  # noqa: S106
+    sign_in(client, password="грешна парола тук")
     sign_in(client, "my-secret-typed-as-mail")
     first, second = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
     assert (first.verb, first.thing_id) == (Verb.SIGN_IN_FAILED, elena.id)
@@ -140,7 +140,7 @@ def test_an_ipv6_customer_does_not_get_a_fresh_limit_with_each_address(
 def test_a_success_forgets_the_slips_before_it(client: Client, elena: User) -> None:
     del elena
     for _ in range(ACCOUNT_ATTEMPTS - 1):
-        sign_in(client, password="грешна парола тук")  # noqa: S106
+        sign_in(client, password="грешна парола тук")
     assert sign_in(client).status_code == 303
     assert db.session.scalar(select(func.count()).select_from(SignInAttempt)) == 0
 
