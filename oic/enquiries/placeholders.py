@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from oic.centre import queries as centre
 from oic.core.clock import local, today
 from oic.core.errors import Message
+from oic.core.text import transliterate
 from oic.core.wording import day_text, salutation
 from oic.enquiries.links import case_link, privacy_link, satisfaction_link
 from oic.enquiries.models import Enquiry, FollowUp
@@ -70,7 +71,9 @@ def _salutation(filling: Filling) -> str:
 
 def _expert(filling: Filling) -> str:
     person = filling.by or filling.enquiry.assignee
-    return person.name if person else _centre_name(filling)
+    if person is None:
+        return _centre_name(filling)
+    return transliterate(person.name) if filling.language == "en" else person.name
 
 
 def _position(filling: Filling) -> str:
@@ -160,7 +163,9 @@ PLACEHOLDERS = (
     Placeholder("survey_link", _l("Page for the rating"), _survey),
     Placeholder("privacy_link", _l("Privacy notice"), lambda f: privacy_link(f.language)),
     Placeholder("institution_name", _l("Institution"), lambda f: f.enquiry.forwarded_to),
-    Placeholder("forwarded_date", _l("Day it was forwarded"), lambda f: day_text(today(), f.language)),
+    Placeholder(
+        "forwarded_date", _l("Day it was forwarded"), lambda f: day_text(today(), f.language)
+    ),
     Placeholder("procedure_title", _l("Procedure's title")),
     Placeholder("eligible_applicants", _l("Eligible applicants")),
     Placeholder("deadline", _l("Deadline for applying")),
@@ -202,6 +207,9 @@ def fill(text: str, filling: Filling, own: Mapping[str, str] | None = None) -> F
         else:
             empty.append(name)
     filled = PATTERN.sub(lambda match: values.get(match[1], match[0]), text)
+    greeting = values.get("salutation", "")
+    if greeting.endswith("!"):  # a template's comma does not follow a client's own „Здравейте!“
+        filled = filled.replace(f"{greeting},", greeting)
     return Filled(filled, tuple(unknown), tuple(empty))
 
 

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
 
 from oic.core.clock import now
-from oic.core.db import db
+from oic.core.db import Base, db
 from oic.enquiries.models import Draft, Enquiry, Presence
 from oic.staff.models import User
 
@@ -27,14 +28,32 @@ def keep_draft(
         if not filled:
             drop_draft(by, key)
         return None
-    draft = db.session.scalar(select(Draft).where(Draft.user_id == by.id, Draft.key == key))
-    if draft is None:
-        draft = Draft(user_id=by.id, key=key, enquiry_id=enquiry.id if enquiry else None)
-        db.session.add(draft)
     kept: dict[str, Any] = dict(filled)
-    draft.fields = kept
-    draft.updated_at = now()
+    values = {
+        "user_id": by.id,
+        "key": key,
+        "enquiry_id": enquiry.id if enquiry else None,
+        "fields": kept,
+        "updated_at": now(),
+    }
+    draft: Draft = db.session.execute(
+        _upsert(Draft, values, "user_id", "key").returning(Draft),
+        execution_options={"populate_existing": True},
+    ).scalar_one()
     return draft
+
+
+def _upsert(table: type[Base], values: dict[str, Any], *key: str) -> Any:  # noqa: ANN401 - either engine's insert
+    """Insert, or change the row that is there: the same page may be open in two windows."""
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return (
+        insert(table)
+        .values(values)
+        .on_conflict_do_update(
+            index_elements=key,
+            set_={name: value for name, value in values.items() if name not in key},
+        )
+    )
 
 
 def drop_draft(by: User, key: str) -> None:
@@ -44,12 +63,13 @@ def drop_draft(by: User, key: str) -> None:
 
 def be_present(enquiry: Enquiry, by: User, *, writing: bool) -> None:
     """The page of an enquiry is open at somebody's desk."""
-    row = db.session.get(Presence, (enquiry.id, by.id))
-    if row is None:
-        row = Presence(enquiry_id=enquiry.id, user_id=by.id)
-        db.session.add(row)
-    row.seen_at = now()
-    row.writing = writing
+    values = {
+        "enquiry_id": enquiry.id,
+        "user_id": by.id,
+        "seen_at": now(),
+        "writing": writing,
+    }
+    db.session.execute(_upsert(Presence, values, "enquiry_id", "user_id"))
 
 
 def leave(enquiry: Enquiry, by: User) -> None:

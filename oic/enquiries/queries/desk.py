@@ -47,9 +47,7 @@ def company(enquiry: Enquiry, without: User) -> list[Company]:
             & (Presence.seen_at >= since),
         )
         .outerjoin(Draft, (Draft.user_id == User.id) & (Draft.enquiry_id == enquiry.id))
-        .where(
-            User.id != without.id, or_(Presence.user_id.is_not(None), Draft.id.is_not(None))
-        )
+        .where(User.id != without.id, or_(Presence.user_id.is_not(None), Draft.id.is_not(None)))
         .order_by(User.name)
     )
     found: dict[int, Company] = {}

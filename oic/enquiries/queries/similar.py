@@ -121,14 +121,10 @@ def similar(
     return _with_answers(wanted, scores)[:limit]
 
 
-def _scores(
-    terms: frozenset[str], found: Sequence[tuple[int, frozenset[str]]]
-) -> dict[int, float]:
+def _scores(terms: frozenset[str], found: Sequence[tuple[int, frozenset[str]]]) -> dict[int, float]:
     """Share of the text's weight that each document has: rare words among them weigh more."""
     counts = Counter(term for _, document in found for term in document & terms)
-    weights = {
-        term: math.log(1 + (len(found) + 1) / (counts[term] + 0.5)) for term in terms
-    }
+    weights = {term: math.log(1 + (len(found) + 1) / (counts[term] + 0.5)) for term in terms}
     whole = sum(weights.values())
     return {
         enquiry_id: min(1.0, sum(weights[term] for term in document & terms) / whole)
@@ -166,7 +162,5 @@ def _with_answers(enquiry_ids: Sequence[int], scores: dict[int, float]) -> list[
         )
     }
     return [
-        Similar(enquiries[one], answers[one], scores[one])
-        for one in enquiry_ids
-        if one in answers
+        Similar(enquiries[one], answers[one], scores[one]) for one in enquiry_ids if one in answers
     ]
