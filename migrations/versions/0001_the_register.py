@@ -355,8 +355,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('client_token', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_client_token_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index('ix_client_token_look_up', ['token', 'contact_id', 'organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_client_token_organisation_id'), ['organisation_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_client_token_token'), ['token'], unique=False)
 
     op.create_table('contact_email',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -655,8 +655,8 @@ def downgrade() -> None:
 
     op.drop_table('contact_email')
     with op.batch_alter_table('client_token', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_client_token_token'))
         batch_op.drop_index(batch_op.f('ix_client_token_organisation_id'))
+        batch_op.drop_index('ix_client_token_look_up')
         batch_op.drop_index(batch_op.f('ix_client_token_contact_id'))
 
     op.drop_table('client_token')
