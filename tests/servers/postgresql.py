@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,19 @@ MISSING = (
     "Run tests/setup as root, or install Debian's package postgresql."
 )
 START_SECONDS = 60
+# The server lives as long as the pipe to this process: it ends with the tests, however they end.
+LEASH = """
+exec 3<&0
+"$@" &
+server=$!
+(
+  read -r _ <&3
+  kill -QUIT $server
+  while kill -0 $server; do sleep 0.05; done
+  rm -rf "$0"
+) 2>/dev/null &
+wait $server
+"""
 
 
 class MissingServerError(Exception):
@@ -57,6 +69,7 @@ class PostgreSQL:
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 [
+                    *("sh", "-c", LEASH, self.folder),
                     self._binaries / "postgres",
                     *("-D", self.folder / "data", "-k", self.folder),
                     *("-c", "listen_addresses="),
@@ -64,9 +77,10 @@ class PostgreSQL:
                     *("-c", "synchronous_commit=off", "-c", "shared_buffers=64MB"),
                     *("-c", "max_connections=200", "-c", "timezone=Asia/Tokyo"),
                 ],
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                cwd=self.folder,
+                cwd="/",
                 user=self._account,
                 start_new_session=True,
             )
@@ -113,7 +127,7 @@ class PostgreSQL:
 
     def stop(self) -> None:
         """End the server and remove its folder."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGQUIT)  # at once: the data is thrown away
-            self.process.wait()
+        if self.process.stdin:
+            self.process.stdin.close()
+        self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
