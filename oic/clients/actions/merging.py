@@ -36,6 +36,7 @@ class Merge:
     keep_id: int
     gone_id: int
     preview: bool
+    by: User | None = None
 
 
 def what_moves(kind: str, keep_id: int, gone_id: int) -> list[tuple[Message, int]]:
@@ -87,7 +88,7 @@ def merge_contacts(
         elif not own and other:
             setattr(keep, name, other)
     _move_addresses(keep, gone)
-    moved = _carry("contact", keep_id, gone_id)
+    moved = _carry("contact", keep_id, gone_id, by)
     gone.merged_into_id = keep.id
     flag_modified(keep, "name")  # so that a page of it that is open elsewhere is stale
     _lead_on(Contact, keep.id, gone.id)
@@ -124,7 +125,7 @@ def merge_organisations(
             keep.notes = _both_notes(own, other)
         elif not own and other:
             setattr(keep, name, other)
-    moved = _carry("organisation", keep_id, gone_id)
+    moved = _carry("organisation", keep_id, gone_id, by)
     moved["people"] = len(
         db.session.execute(
             update(Contact)
@@ -167,10 +168,10 @@ def _move_addresses(keep: Contact, gone: Contact) -> None:
         item.failing = item.failing or item.email_folded in failing
 
 
-def _carry(kind: str, keep_id: int, gone_id: int) -> dict[str, int]:
+def _carry(kind: str, keep_id: int, gone_id: int, by: User | None) -> dict[str, int]:
     """Let the higher parts move their rows; what they moved, by the order of their panels."""
     db.session.flush()
-    merge = Merge(kind, keep_id, gone_id, preview=False)
+    merge = Merge(kind, keep_id, gone_id, preview=False, by=by)
     counts = [panel.render(merge) for panel in panels.at("client_merge")]
     return {"moved": sum(counts)}
 

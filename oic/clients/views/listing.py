@@ -67,8 +67,8 @@ def index() -> ResponseReturnValue:
 def look_up() -> ResponseReturnValue:
     """What fits the words so far, as options of a list box; for client-lookup.js.
 
-    ``kind`` narrows it to people or organisations, ``without`` leaves one of them out. The answer holds the options as HTML, how
-    many there are, and the sentence that is read out.
+    ``kind`` narrows it to people or organisations, ``without`` leaves one of them out. The answer
+    holds the options as HTML, how many there are, and the sentence that is read out.
     """
     text = typed_words()
     matches = find(text, request.args.get("kind"), without=request.args.get("without", type=int))
@@ -83,7 +83,8 @@ def look_up() -> ResponseReturnValue:
 
 def typed_words() -> str:
     """What stands in the search box, without control characters."""
-    return "".join(c if c.isprintable() else " " for c in request.args.get("q", "")).strip()[
+    typed = request.args.get("q", "")
+    return "".join(c if c.isprintable() else " " for c in typed).strip()[:LONGEST]
         :LONGEST
     ]
 

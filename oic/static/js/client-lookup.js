@@ -108,7 +108,7 @@ class Lookup {
     this.status.textContent = said;
     if (this.options.length || (asked && said)) this.open();
     else this.close();
-    this.activate(number ? 0 : -1);
+    this.activate(number || (asked && this.input.dataset.lookupNew) ? 0 : -1);
   }
 
   offer(act, text) {
