@@ -105,9 +105,16 @@ def thing(thing_type: str) -> str:
 def detail_in_words(detail: dict[str, object] | None) -> list[tuple[str, str]]:
     """An entry's detail as (field, what happened): „from → to“, a value, or that it changed."""
     return [
-        (str(FIELDS.get(name, name.replace("_", " "))), _value(value))
+        (str(FIELDS.get(name, name.replace("_", " "))), _change(value))
         for name, value in (detail or {}).items()
     ]
+
+
+def _change(value: object) -> str:
+    """A field's [before, after], or what else the trail keeps of it."""
+    if isinstance(value, list) and len(value) == 2:  # noqa: PLR2004 - before and after
+        return " → ".join(map(_value, value))
+    return _value(value)
 
 
 def _value(value: object) -> str:
@@ -116,8 +123,7 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return str(_l("yes") if value else _l("no"))
     if isinstance(value, list):
-        before_and_after = len(value) == 2  # noqa: PLR2004 - the trail's own form
-        return (" → " if before_and_after else ", ").join(_value(item) for item in value)
+        return ", ".join(map(_value, value))
     if isinstance(value, dict):
         named = ((FIELDS.get(name, name), item) for name, item in value.items())
         return ", ".join(f"{name}: {_value(item)}" for name, item in named)

@@ -86,6 +86,10 @@ def test_a_line_is_read_in_words(as_administrator: Client, administrator: User) 
     fill(administrator, 1, label="answer_days", detail={"value": [7, 10], "name": True})
     said = as_administrator.get("/desk/audit?thing=rule", status=200).words
     assert "стойност: 7 → 10" in said
+    fill(administrator, 1, detail={"topics": [["a", "b"], ["c"]], "hours": [[], ["x", "y"]]})
+    listed = as_administrator.get("/desk/audit?thing=rule", status=200).words
+    assert "теми: a, b → c" in listed
+    assert "работно време: – → x, y" in listed
     assert "правило answer_days" in said
     assert "Асен Администраторов" in said
 

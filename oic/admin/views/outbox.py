@@ -115,9 +115,8 @@ def _headers(found: Letter) -> tuple[list[tuple[str, str]], str]:
         message = compose(found, found.sent_at or now())
     except Unsendable as unsendable:
         return [("To", found.to_email), ("Subject", found.subject)], str(unsendable)
-    kept: dict[str, Any] = {
-        name: value for name, value in message.items() if not name.startswith("Content-T")
-    }
+    apart = ("Content-T", "MIME-")  # how it is packed is nobody's interest
+    kept = {name: value for name, value in message.items() if not name.startswith(apart)}
     if found.sent_at is None:
         kept.pop("Date", None)  # it is set when the letter leaves
     return [(name, str(value)) for name, value in kept.items()], ""
