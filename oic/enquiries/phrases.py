@@ -7,7 +7,7 @@ from flask_babel import get_locale
 
 from oic.core.errors import Message
 from oic.core.wording import day_text, moment_text
-from oic.enquiries.models import State
+from oic.enquiries.models import State, Topic
 from oic.funding.models import Programme
 from oic.places.models import Municipality
 
@@ -27,7 +27,7 @@ class Sentence:
 class Named:
     """A row's name in the present language."""
 
-    def __init__(self, row: Programme | Municipality) -> None:
+    def __init__(self, row: Programme | Municipality | Topic) -> None:
         self.row = row
 
     def __str__(self) -> str:
@@ -51,7 +51,7 @@ class StateName:
 class Listed:
     """Lazy words with commas between them."""
 
-    def __init__(self, parts: list[Message]) -> None:
+    def __init__(self, parts: Sequence[Message]) -> None:
         self.parts = parts
 
     def __str__(self) -> str:

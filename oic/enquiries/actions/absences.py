@@ -21,7 +21,6 @@ def begin_and_end() -> tuple[int, int]:
     Returns how many went to deputies and how many came back.
     """
     day = today()
-    given = returned = 0
     absences = db.session.scalars(
         select(Absence)
         .where(Absence.first_day <= day, Absence.ended_at.is_(None))
@@ -30,11 +29,14 @@ def begin_and_end() -> tuple[int, int]:
     ).all()
     for absence in absences:
         if absence.last_day < day:
-            returned += _give_back(absence)
             absence.ended_at = now()
         else:
-            given += _give_to_deputy(absence, day)
             absence.begun_at = absence.begun_at or now()
+    db.session.flush()
+    returned = _give_back(day)
+    given = sum(
+        _give_to_deputy(absence, day) for absence in absences if absence.ended_at is None
+    )
     return given, returned
 
 
@@ -86,26 +88,25 @@ def _give_to_deputy(absence: Absence, day: date) -> int:
     return len(falling_due)
 
 
-def _give_back(absence: Absence) -> int:
-    still_away = absence.user_id in assignment.absent_on(today())
-    if still_away or not absence.user.takes_enquiries:
-        return 0
-    theirs = db.session.scalars(
+def _give_back(day: date) -> int:
+    """What deputies have of those who are back: whether the absence ran out or was ended early."""
+    away = assignment.absent_on(day)
+    lent = db.session.scalars(
         select(Enquiry)
-        .where(
-            Enquiry.standing_in_for_id == absence.user_id, Enquiry.state.notin_({State.CLOSED})
-        )
+        .where(Enquiry.standing_in_for_id.is_not(None), Enquiry.standing_in_for_id.not_in(away))
         .order_by(Enquiry.id)
         .with_for_update()
     ).all()
-    for enquiry in theirs:
-        deputy = enquiry.assignee.name if enquiry.assignee else ""
+    returned = 0
+    for enquiry in lent:
+        owner, deputy = enquiry.standing_in_for, enquiry.assignee
+        if owner is None or not owner.takes_enquiries:
+            continue
         enquiry.standing_in_for = None
-        give(
-            enquiry,
-            absence.user,
-            by=None,
-            reason=_l("%(name)s is back.", name=absence.user.name),
-        )
-        mark_came_back(enquiry, _l("%(name)s stood in for you.", name=deputy))
-    return len(theirs)
+        if enquiry.state is State.CLOSED or owner is deputy:
+            continue  # nothing is owed; the deputy's answer stays the deputy's
+        give(enquiry, owner, by=None, reason=_l("%(name)s is back.", name=owner.name))
+        if enquiry.is_open and deputy is not None:
+            mark_came_back(enquiry, _l("%(name)s stood in for you.", name=deputy.name))
+        returned += 1
+    return returned

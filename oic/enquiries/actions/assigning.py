@@ -99,9 +99,7 @@ def take(enquiry: Enquiry, *, by: User) -> None:
     if enquiry.assignee_id == by.id:
         raise Refused(_l("It is yours already."))
     enquiry.standing_in_for = None
-    give(
-        enquiry, by, by=by, reason=_l("%(name)s took it.", name=by.name), verb=Verb.TAKEN
-    )
+    give(enquiry, by, by=by, reason=_l("%(name)s took it.", name=by.name), verb=Verb.TAKEN)
 
 
 def hand_over(enquiry: Enquiry, to: User, *, by: User, note: str) -> None:
@@ -167,7 +165,8 @@ def reassign_many(
 ) -> tuple[int, list[str]]:
     """Move several to one colleague, or each to whom the rule chooses (``to`` None).
 
-    Returns how many moved and the numbers of those that did not (closed, or there already).
+    Returns how many moved and the numbers of those that did not: closed, there already, or with
+    nobody whom the rule could choose.
     Raises Refused when ``by`` is no manager.
     """
     if not by.may(Permission.MANAGE):
@@ -180,13 +179,16 @@ def reassign_many(
         if not enquiry.is_open or (to is not None and enquiry.assignee_id == to.id):
             left.append(enquiry.reference)
             continue
-        enquiry.standing_in_for = None
+        receiver: User | None = to
+        reason: Message = _l("Reassigned by %(name)s.", name=by.name)
         if to is None:
             proposal = propose(facts_of(enquiry))
-            give(enquiry, proposal.user, by=by, reason=proposal.reason, note=note)
-        else:
-            reason = _l("Reassigned by %(name)s.", name=by.name)
-            give(enquiry, to, by=by, reason=reason, note=note)
+            receiver, reason = proposal.user, proposal.reason
+        if receiver is None or receiver.id == enquiry.assignee_id:
+            left.append(enquiry.reference)
+            continue
+        enquiry.standing_in_for = None
+        give(enquiry, receiver, by=by, reason=reason, note=note)
         moved += 1
     return moved, left
 

@@ -1,18 +1,20 @@
 """The daily letter to the managers: what is overdue, due soon, with nobody, or has no deputy."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import force_locale, gettext, ngettext
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
 from oic.centre import queries as centre
 from oic.centre.models import DailyRun
 from oic.core.clock import local_now, today
 from oic.core.db import db
-from oic.core.wording import day_text
+from oic.core.wording import day_text, deadline_words
 from oic.enquiries.links import desk_link
-from oic.enquiries.models import OPEN_STATES, RUNNING_STATES, Enquiry
+from oic.enquiries.models import RUNNING_STATES, Enquiry
 from oic.enquiries.queries import assignment
 from oic.mail.actions import queue
 from oic.staff.models import Role, User
@@ -37,30 +39,33 @@ class Escalation:
 
 
 def find() -> Escalation:
-    """What needs a manager today."""
+    """What needs a manager today; an enquiry stands once, in the first list that it belongs to."""
+    day = today()
+    away = assignment.away_until(day)
+    falling_due = [
+        and_(Enquiry.assignee_id == user_id, Enquiry.due_on <= last_day)
+        for user_id, last_day in away.items()
+    ]
     running = db.session.scalars(
         select(Enquiry)
         .where(
             Enquiry.state.in_(RUNNING_STATES),
-            or_(Enquiry.warn_on <= today(), Enquiry.assignee_id.is_(None)),
+            or_(Enquiry.warn_on <= day, Enquiry.assignee_id.is_(None), *falling_due),
         )
         .options(joinedload(Enquiry.assignee))
         .order_by(Enquiry.due_on, Enquiry.id)
     ).all()
-    absent = assignment.absent_on(today())
-    waiting = db.session.scalars(
-        select(Enquiry)
-        .where(Enquiry.state.in_(OPEN_STATES), Enquiry.assignee_id.in_(absent))
-        .options(joinedload(Enquiry.assignee))
-        .order_by(Enquiry.due_on, Enquiry.id)
-    ).all()
-    late = [e for e in running if e.due_on < today()]
-    return Escalation(
-        overdue=late,
-        due_soon=[e for e in running if e.warn_on <= today() <= e.due_on],
-        unassigned=[e for e in running if e.assignee_id is None],
-        with_absent=[e for e in waiting if e not in late],
-    )
+    found = Escalation([], [], [], [])
+    for enquiry in running:
+        if enquiry.due_on < day:
+            found.overdue.append(enquiry)
+        elif enquiry.assignee_id is None:
+            found.unassigned.append(enquiry)
+        elif enquiry.assignee_id in away and enquiry.due_on <= away[enquiry.assignee_id]:
+            found.with_absent.append(enquiry)
+        else:
+            found.due_soon.append(enquiry)
+    return found
 
 
 def daily_letter() -> int:
@@ -74,10 +79,8 @@ def daily_letter() -> int:
         return 0
     if not centre.calendar().is_working(today()):
         return 0
-    if db.session.get(DailyRun, ("escalation", today())) is not None:
+    if not _claim(today()):
         return 0
-    db.session.add(DailyRun(name="escalation", day=today()))
-    db.session.flush()
     found = find()
     if found.is_empty:
         return 0
@@ -89,25 +92,40 @@ def daily_letter() -> int:
     return len(managers)
 
 
+def _claim(day: date) -> bool:
+    """Whether this run is the day's first: another worker's waits here and finds the row."""
+    row = {"name": "escalation", "day": day}
+    if db.session.get_bind().dialect.name == "postgresql":
+        statement = postgresql.insert(DailyRun).values(row).on_conflict_do_nothing()
+    else:
+        statement = sqlite.insert(DailyRun).values(row).on_conflict_do_nothing()
+    return db.session.scalar(statement.returning(DailyRun.name)) is not None
+
+
 def _write(manager: User, found: Escalation) -> None:
     with force_locale(manager.language):
         parts = [
+            gettext("Good morning,"),
             _part(gettext("Overdue"), found.overdue, manager.language),
-            _part(gettext("Due soon"), found.due_soon, manager.language),
             _part(gettext("Assigned to nobody"), found.unassigned, manager.language),
-            _part(gettext("With a colleague who is away"), found.with_absent, manager.language),
+            _part(
+                gettext("Due while the colleague is away, without a deputy"),
+                found.with_absent,
+                manager.language,
+            ),
+            _part(gettext("Due soon"), found.due_soon, manager.language),
         ]
-        count = len(found.overdue)
         subject = gettext("Today at the desk: %(day)s", day=day_text(today(), manager.language))
+        count = len(found.overdue)
         if count:
-            subject += " – " + ngettext("%(num)d overdue", "%(num)d overdue", count)
-        text = gettext("Good morning,") + "\n\n" + "\n\n".join(part for part in parts if part)
+            overdue = ngettext("%(num)d overdue", "%(num)d overdue", count)
+            subject = f"{subject} – {overdue}"
     queue(
         kind="escalation",
         to_email=manager.email,
         to_name=manager.name,
         subject=subject,
-        text=text,
+        text="\n\n".join(part for part in parts if part),
         language=manager.language,
         automatic=True,
     )
@@ -116,11 +134,17 @@ def _write(manager: User, found: Escalation) -> None:
 def _part(title: str, enquiries: list[Enquiry], language: str) -> str:
     if not enquiries:
         return ""
+    calendar = centre.calendar()
     lines = [f"{title} ({len(enquiries)})"]
     for enquiry in enquiries[:LISTED]:
         who = enquiry.assignee.name if enquiry.assignee else gettext("nobody")
-        due = gettext("due %(day)s", day=day_text(enquiry.due_on, language))
-        lines.append(f"• {enquiry.reference}, {due}, {who}\n  {desk_link(enquiry)}")
+        left = deadline_words(enquiry.due_on, today(), calendar)
+        last_day = day_text(enquiry.due_on, language)
+        lines.append(
+            f"• {enquiry.reference} {enquiry.subject}\n"
+            f"  {who} – {left} ({last_day})\n"
+            f"  {desk_link(enquiry)}"
+        )
     if len(enquiries) > LISTED:
         lines.append(gettext("… and %(num)d more", num=len(enquiries) - LISTED))
     return "\n".join(lines)

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 
 from oic.centre import queries as centre
 from oic.core.clock import today
 from oic.core.db import db
 from oic.core.errors import Message
 from oic.core.words import Words, in_both
-from oic.enquiries.models import Enquiry
+from oic.enquiries.models import Enquiry, Topic
+from oic.enquiries.phrases import Listed, Named, Sentence
 from oic.enquiries.queries import assignment
 from oic.enquiries.queries.assignment import Candidate
-from oic.enquiries.phrases import Named, Sentence
 from oic.funding.models import Programme
 from oic.places.models import Municipality
 from oic.staff.models import User
@@ -30,6 +31,9 @@ class Facts:
     language: str = "bg"
     programme_ids: frozenset[int] = frozenset()
     topic_ids: frozenset[int] = frozenset()
+    enquiry_id: int | None = None
+    """Itself, once it is registered: whoever has it now neither knows the client by it nor
+    carries it."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,9 @@ class Criterion:
 
     value: Callable[[Candidate, Facts], float]
     reason: Callable[[Candidate, Facts], Message | None]
+    """Why, in words, where the value is a merit; None where it is none."""
+    tells: bool = True
+    """Whether it is said also where everybody else lost before it was asked."""
 
 
 def _speciality(candidate: Candidate, facts: Facts) -> float:
@@ -62,12 +69,14 @@ def _speciality(candidate: Candidate, facts: Facts) -> float:
 
 
 def _speciality_reason(candidate: Candidate, facts: Facts) -> Message | None:
-    shared = sorted(candidate.programmes & facts.programme_ids)
-    if shared:
-        programme = db.session.get_one(Programme, shared[0])
-        return _l("knows the programme %(name)s", name=Named(programme))
-    if candidate.topics & facts.topic_ids:
-        return _l("knows the topic")
+    programmes = sorted(candidate.programmes & facts.programme_ids)
+    topics = sorted(candidate.topics & facts.topic_ids)
+    if programmes:
+        names = [Named(db.session.get_one(Programme, number)) for number in programmes]
+        return _l("knows %(names)s", names=Listed(names))
+    if topics:
+        names = [Named(db.session.get_one(Topic, number)) for number in topics]
+        return _l("knows the topic “%(names)s”", names=Listed(names))
     return None
 
 
@@ -82,28 +91,35 @@ def _speaks(candidate: Candidate, facts: Facts) -> bool:
     return facts.language in (candidate.user.spoken_languages or ["bg"])
 
 
+def _language_reason(candidate: Candidate, facts: Facts) -> Message | None:
+    if facts.language == "bg" or not _speaks(candidate, facts):
+        return None
+    return _l("speaks the client's language")
+
+
+def _load_reason(candidate: Candidate, _facts: Facts) -> Message:
+    if not candidate.open_count:
+        return _l("has nothing open")
+    return lazy_ngettext(
+        "carries the least for the hours worked (%(num)d open)",
+        "carries the least for the hours worked (%(num)d open)",
+        candidate.open_count,
+    )
+
+
 CRITERIA = (
     Criterion(
         lambda c, _: c.knows_client,
-        lambda c, _: _l("has worked with this client") if c.knows_client else None,
+        lambda c, _: _l("worked with this client last") if c.knows_client else None,
     ),
     Criterion(_speciality, _speciality_reason),
     Criterion(lambda c, f: f.municipality_id in c.municipalities, _municipality_reason),
-    Criterion(
-        _speaks,
-        lambda c, f: (
-            _l("answers in the client's language") if f.language != "bg" and _speaks(c, f) else None
-        ),
-    ),
-    Criterion(
-        lambda c, _: -c.load,
-        lambda c, _: _l(
-            "carries the least for the hours worked: %(count)d open", count=c.open_count
-        ),
-    ),
+    Criterion(_speaks, _language_reason),
+    Criterion(lambda c, _: -c.load, _load_reason, tells=False),
     Criterion(
         lambda c, _: -(c.last_assigned_at or _LONG_AGO).timestamp(),
         lambda _c, _f: _l("has waited longest for a new one"),
+        tells=False,
     ),
 )
 """The rule's order, after presence and room: continuity, speciality, municipality, language,
@@ -114,47 +130,52 @@ def propose(facts: Facts, *, without: frozenset[int] = frozenset()) -> Proposal:
     """Whom the rule chooses for an enquiry, and why, in words that anyone can read.
 
     ``without`` leaves out experts who refused. On a day when the centre is closed the next
-    working day is looked at.
+    working day is looked at. Nobody who is on leave is chosen: when all are, it stays with
+    nobody and the manager's letter names it.
     """
     calendar = centre.calendar()
-    day = today() if calendar.is_working(today()) else calendar.next_working(today())
-    everyone = [
-        candidate
-        for candidate in assignment.candidates(
-            day, contact_id=facts.contact_id, organisation_id=facts.organisation_id
-        )
-        if candidate.user.id not in without
-    ]
+    day = calendar.next_working(today())
+    everyone = assignment.candidates(
+        day,
+        contact_id=facts.contact_id,
+        organisation_id=facts.organisation_id,
+        without_enquiry=facts.enquiry_id,
+    )
     if not everyone:
         return Proposal(None, _l("There is no expert who could take it."))
-    pool, opening = _pool(everyone, day)
-    return _choose(pool, facts, opening)
+    asked = [candidate for candidate in everyone if candidate.user.id not in without]
+    if not asked:
+        return Proposal(None, _l("Everybody has refused it: a manager decides."))
+    here = [candidate for candidate in asked if not candidate.absent]
+    if not here:
+        return Proposal(None, _l("Everybody is away: a manager decides."))
+    pool, opening = _pool(here, is_today=day == today())
+    return _choose(pool, facts, opening, alone=len(pool) == 1 < len(everyone))
 
 
-def _pool(everyone: list[Candidate], day: date) -> tuple[list[Candidate], Message]:
-    present = [candidate for candidate in everyone if candidate.present]
+def _pool(here: list[Candidate], *, is_today: bool) -> tuple[list[Candidate], Message]:
+    present = [candidate for candidate in here if candidate.present]
     with_room = [candidate for candidate in present if candidate.has_room]
-    if with_room and day == today():
-        return with_room, _l("present today and has room")
+    if with_room and is_today:
+        return with_room, _l("at work today and has room")
     if with_room:
-        return with_room, _l("present on the next working day and has room")
+        return with_room, _l("at work on the next working day and has room")
     if present:
-        return present, _l("everybody present is full")
-    return everyone, _l("nobody is present")
+        return present, _l("everybody at work is full")
+    return here, _l("nobody works today")
 
 
-def _choose(pool: list[Candidate], facts: Facts, opening: Message) -> Proposal:
+def _choose(pool: list[Candidate], facts: Facts, opening: Message, *, alone: bool) -> Proposal:
     parts: list[Message] = [opening]
+    if alone:
+        parts.append(_l("nobody else is there to choose"))
     left = pool
-    if len(left) == 1 and len(pool) == 1:
-        parts.append(_l("the only one who is"))
     for criterion in CRITERIA:
         best = max(criterion.value(candidate, facts) for candidate in left)
         chosen = [c for c in left if criterion.value(c, facts) == best]
         reason = criterion.reason(chosen[0], facts)
         decides = len(chosen) < len(left)
-        is_fact = criterion in CRITERIA[:4]
-        if reason is not None and (decides or (is_fact and len(chosen) == 1)):
+        if reason is not None and (decides or (criterion.tells and len(chosen) == 1)):
             parts.append(reason)
         left = chosen
     winner = min(left, key=lambda candidate: candidate.user.id)
@@ -170,4 +191,5 @@ def facts_of(enquiry: Enquiry) -> Facts:
         language=enquiry.language,
         programme_ids=frozenset(q.programme_id for q in enquiry.questions if q.programme_id),
         topic_ids=frozenset(q.topic_id for q in enquiry.questions if q.topic_id),
+        enquiry_id=enquiry.id,
     )

@@ -22,8 +22,11 @@ class Candidate:
 
     user: User
     present: bool
+    """Works on the day, and is not away."""
     open_count: int
     weekly_hours: float
+    absent: bool = False
+    """Away on the day: on leave, ill, on business."""
     knows_client: bool = False
     programmes: frozenset[int] = field(default_factory=frozenset)
     topics: frozenset[int] = field(default_factory=frozenset)
@@ -41,29 +44,36 @@ class Candidate:
         return self.open_count / max(self.weekly_hours, 1.0)
 
 
-def open_counts() -> dict[int, int]:
-    """Open enquiries by expert."""
-    rows = db.session.execute(
-        select(Enquiry.assignee_id, func.count())
-        .where(Enquiry.state.in_(OPEN_STATES), Enquiry.assignee_id.is_not(None))
-        .group_by(Enquiry.assignee_id)
+def open_counts(without_enquiry: int | None = None) -> dict[int, int]:
+    """Open enquiries by expert; one may be left out."""
+    question = select(Enquiry.assignee_id, func.count()).where(
+        Enquiry.state.in_(OPEN_STATES), Enquiry.assignee_id.is_not(None)
     )
+    if without_enquiry is not None:
+        question = question.where(Enquiry.id != without_enquiry)
+    rows = db.session.execute(question.group_by(Enquiry.assignee_id))
     return {int(user_id): count for user_id, count in rows}
+
+
+def away_until(day: date) -> dict[int, date]:
+    """Who is away on a day, each with the last day of it."""
+    rows = db.session.execute(
+        select(Absence.user_id, Absence.last_day).where(
+            Absence.first_day <= day, Absence.last_day >= day, Absence.ended_at.is_(None)
+        )
+    )
+    return {int(user_id): last_day for user_id, last_day in rows}
 
 
 def absent_on(day: date) -> set[int]:
     """Who is away on a day."""
-    return set(
-        db.session.scalars(
-            select(Absence.user_id).where(
-                Absence.first_day <= day, Absence.last_day >= day, Absence.ended_at.is_(None)
-            )
-        )
-    )
+    return set(away_until(day))
 
 
-def knowing(contact_id: int | None, organisation_id: int | None) -> set[int]:
-    """Who worked for this client last, or for its organisation."""
+def knowing(
+    contact_id: int | None, organisation_id: int | None, without_enquiry: int | None = None
+) -> set[int]:
+    """Who worked for this client last, or for its organisation; one enquiry may be left out."""
     same = []
     if contact_id:
         same.append(Enquiry.contact_id == contact_id)
@@ -71,15 +81,15 @@ def knowing(contact_id: int | None, organisation_id: int | None) -> set[int]:
         same.append(Enquiry.organisation_id == organisation_id)
     if not same:
         return set()
+    question = select(Enquiry.assignee_id).where(
+        or_(*same),
+        Enquiry.assignee_id.is_not(None),
+        Enquiry.received_at > now() - timedelta(days=CONTINUITY_DAYS),
+    )
+    if without_enquiry is not None:
+        question = question.where(Enquiry.id != without_enquiry)
     last = db.session.scalar(
-        select(Enquiry.assignee_id)
-        .where(
-            or_(*same),
-            Enquiry.assignee_id.is_not(None),
-            Enquiry.received_at > now() - timedelta(days=CONTINUITY_DAYS),
-        )
-        .order_by(Enquiry.received_at.desc())
-        .limit(1)
+        question.order_by(Enquiry.received_at.desc(), Enquiry.id.desc()).limit(1)
     )
     return {last} if last else set()
 
@@ -99,13 +109,17 @@ def experts_for_rule() -> Sequence[User]:
 
 
 def candidates(
-    day: date, *, contact_id: int | None, organisation_id: int | None
+    day: date,
+    *,
+    contact_id: int | None,
+    organisation_id: int | None,
+    without_enquiry: int | None = None,
 ) -> list[Candidate]:
     """Every expert with what the rule weighs, seen on a day. Five questions to the database."""
     users = experts_for_rule()
-    counts = open_counts()
+    counts = open_counts(without_enquiry)
     absent = absent_on(day)
-    known = knowing(contact_id, organisation_id)
+    known = knowing(contact_id, organisation_id, without_enquiry)
     profiles = {
         profile.user_id: profile
         for profile in db.session.scalars(
@@ -116,9 +130,7 @@ def candidates(
             )
         )
     }
-    return [
-        _candidate(user, day, counts, absent, known, profiles.get(user.id)) for user in users
-    ]
+    return [_candidate(user, day, counts, absent, known, profiles.get(user.id)) for user in users]
 
 
 def _candidate(  # noqa: PLR0913, PLR0917 - one row put together
@@ -133,6 +145,7 @@ def _candidate(  # noqa: PLR0913, PLR0917 - one row put together
     return Candidate(
         user=user,
         present=user.id not in absent and works_that_day,
+        absent=user.id in absent,
         open_count=counts.get(user.id, 0),
         weekly_hours=_hours(user),
         knows_client=user.id in known,
