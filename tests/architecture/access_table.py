@@ -19,7 +19,7 @@ WHO_MAY = {
 CHECK_CSRF_THEMSELVES = {"public.send", "public.say_more", "public.rate"}
 """Forms of strangers whose views check the token, so that what was typed comes back."""
 
-FOR_SCRIPTS = {"enquiries.presence", "enquiries.keep_draft"}
+FOR_SCRIPTS = {"enquiries.presence", "enquiries.keep_draft", "enquiries.keep_new_draft"}
 """What a page's script asks in the background: a stranger is told 401, not led to a page."""
 
 ENDPOINTS = {
@@ -28,21 +28,27 @@ ENDPOINTS = {
         clients.contact clients.create_contact clients.create_organisation
         clients.edit_contact clients.edit_organisation clients.index clients.look_up
         clients.merge clients.new_contact clients.new_organisation clients.organisation
-        enquiries.attachment enquiries.begin enquiries.close enquiries.compose
-        enquiries.discard_draft enquiries.enquiry enquiries.expert enquiries.experts
-        enquiries.facts enquiries.follow_up enquiries.forward enquiries.hand_over
-        enquiries.keep_draft enquiries.presence enquiries.refuse enquiries.remind
-        enquiries.reminder_done enquiries.reopen enquiries.retry_letter enquiries.seen
-        enquiries.take enquiries.template_text enquiries.undo enquiries.upload staff.absence
-        staff.absences staff.cancel_absence staff.change_absence staff.change_hours
-        staff.end_absence staff.enter_absence staff.hours staff.new_absence
+        enquiries.attachment enquiries.begin enquiries.bulk enquiries.close enquiries.compose
+        enquiries.day_letter_leave enquiries.day_letter_retry enquiries.day_reminder_done
+        enquiries.day_reminder_later enquiries.day_seen enquiries.discard_draft
+        enquiries.discard_new_draft enquiries.enquiry enquiries.expert enquiries.experts
+        enquiries.export enquiries.facts enquiries.follow_up enquiries.forward
+        enquiries.hand_over enquiries.keep_draft enquiries.keep_new_draft enquiries.new
+        enquiries.presence enquiries.recognise_new enquiries.refuse enquiries.register
+        enquiries.register_new enquiries.remind enquiries.reminder_done enquiries.remove_view
+        enquiries.reopen enquiries.retry_letter enquiries.save_view enquiries.seen
+        enquiries.take enquiries.template_text enquiries.undo enquiries.upload
+        enquiries.upload_new staff.absence staff.absences staff.cancel_absence
+        staff.change_absence staff.change_hours staff.end_absence staff.enter_absence
+        staff.hours staff.new_absence
     """,
     Permission.OUTBOX: """
         admin.cancel admin.letter admin.outbox admin.retry
     """,
     Permission.MANAGE: """
-        enquiries.add_topic enquiries.assign enquiries.change_expert enquiries.move_topic
-        enquiries.offer_topic enquiries.rename_topic enquiries.topic enquiries.topics
+        enquiries.add_topic enquiries.assign enquiries.change_expert enquiries.day_assign
+        enquiries.move_topic enquiries.offer_topic enquiries.rename_topic enquiries.topic
+        enquiries.topics
     """,
     Permission.ADMINISTER: """
         admin.add_exception admin.audit admin.calendar admin.change_settings
@@ -51,7 +57,8 @@ ENDPOINTS = {
         staff.people staff.person staff.send_link
     """,
     Permission.SIGNED_IN: """
-        staff.account staff.change_account staff.change_password staff.language staff.sign_out
+        enquiries.day staff.account staff.change_account staff.change_password staff.language
+        staff.sign_out
     """,
     Permission.PUBLIC: """
         assets public.accessibility public.ask public.asked public.case public.case_file

@@ -29,7 +29,7 @@ from oic.core.clock import today
 from oic.core.errors import Message
 from oic.core.numbers import is_email, looks_like_eik, parse_eik, parse_phones
 from oic.enquiries.actions.opening import Outcome
-from oic.enquiries.models.enquiry import CHANNEL_LABELS
+from oic.enquiries.models import Channel
 from oic.web.forms import BaseForm
 
 MOST_QUESTIONS = 12
@@ -38,6 +38,16 @@ LONGEST_TALK_MINUTES = 600
 OUTSIDE = "outside"
 """The choice of a municipality for those from elsewhere."""
 NO_PROGRAMME = "none"
+CHANNELS = (
+    (Channel.OFFICE, _l("Office")),
+    (Channel.PHONE, _l("Phone")),
+    (Channel.EMAIL, _l("E-mail")),
+    (Channel.WEB, _l("Web form")),
+    (Channel.OUTREACH, _l("Outreach reception")),
+    (Channel.EVENT, _l("Event")),
+    (Channel.LETTER, _l("Letter")),
+)
+"""In fewer words than elsewhere: they stand in a row."""
 OUTCOMES = (
     (Outcome.ANSWERED, _l("Answered on the spot")),
     (Outcome.TAKE, _l("I take it")),
@@ -129,7 +139,7 @@ class NewForm(BaseForm):
     """A new client although there is one like it."""
     channel = RadioField(
         _l("How it came"),
-        choices=_choices((channel.value, label) for channel, label in CHANNEL_LABELS.items()),
+        choices=_choices(CHANNELS),
     )
     client = StringField(_l("Who asks"), [_line(200)])
     contact_id = HiddenField()
@@ -144,7 +154,7 @@ class NewForm(BaseForm):
     questions = FieldList(
         FormField(QuestionForm), min_entries=1, max_entries=MOST_QUESTIONS, label=_l("Questions")
     )
-    subject = StringField(_l("Subject"), [_line(200)])
+    subject = StringField(_l("Subject in a few words"), [_line(200)])
     language = SelectField(_l("Language of the answer"))
     reply_email = StringField(_l("E-mail for letters"), [_line(320)])
     received_on = DateField(_l("Received on"), [Optional()])
@@ -236,10 +246,15 @@ class NewForm(BaseForm):
         """As usual, and that there is a question."""
         fine: bool = super().validate(extra_validators)
         if not any((entry.form.text.data or "").strip() for entry in self.questions):
-            field = self.questions[0].form.text
-            field.errors = [*field.errors, _l("Write what was asked.")]
+            self.put_beside_question(_l("Write what was asked."))
             fine = False
         return fine
+
+    def put_beside_question(self, message: Message) -> None:
+        """Put a message beside the first question."""
+        field = self.questions[0].form.text
+        field.errors = [*field.errors, message]
+        self.questions.errors = [entry.errors for entry in self.questions]
 
     def validate_client_type(self, field: SelectField) -> None:
         """One way to count who asked; a known client has it."""

@@ -80,8 +80,7 @@ def register_new() -> ResponseReturnValue:
 
 def _put_beside(form: NewForm, refusal: Refused) -> None:
     if refusal.field == "questions-0-text":
-        field = form.questions[0].form.text
-        field.errors = [*field.errors, str(refusal)]
+        form.put_beside_question(refusal.message)
         return
     renamed = {"emails": "email", "phones": "phone"}.get(refusal.field or "", refusal.field)
     put_beside(form, Refused(refusal.message, field=renamed))

@@ -70,6 +70,7 @@ def fragments(sheet: Sheet) -> dict[str, Any]:
             "eik": typed.eik,
         },
         "alike": render_template("enquiries/new_alike.html", sheet=sheet) if sheet.alike else "",
+        "chosen": render_template("enquiries/new_chosen.html", sheet=sheet),
         "client": render_template("enquiries/new_client.html", sheet=sheet),
         "similar": render_template("enquiries/new_similar.html", sheet=sheet),
         "proposal": "",

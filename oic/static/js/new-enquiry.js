@@ -155,7 +155,7 @@ if (form) {
   }
 
   function apply(answer) {
-    for (const name of ["alike", "similar", "proposal"]) put(part(name), name, answer[name]);
+    for (const name of ["alike", "chosen", "similar", "proposal"]) put(part(name), name, answer[name]);
     put(part("client-panel"), "client", answer.client);
     asked.recognised(answer.questions);
     by("subject").placeholder = answer.subject;
@@ -212,5 +212,7 @@ if (form) {
   });
 
   form.addEventListener("submit", () => ticking.write());
+  // Whoever has a caller on the line goes on typing where something is missing.
+  setTimeout(() => form.querySelector("[aria-invalid=true]")?.focus());
   if (known() || isNew() || asked.any()) look(0);
 }
