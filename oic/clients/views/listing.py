@@ -85,8 +85,6 @@ def typed_words() -> str:
     """What stands in the search box, without control characters."""
     typed = request.args.get("q", "")
     return "".join(c if c.isprintable() else " " for c in typed).strip()[:LONGEST]
-        :LONGEST
-    ]
 
 
 def find(text: str, kind: str | None, limit: int = 8, *, without: int | None = None) -> list[Match]:
