@@ -46,9 +46,10 @@ ENDPOINTS = {
         admin.cancel admin.letter admin.outbox admin.retry
     """,
     Permission.MANAGE: """
-        enquiries.add_topic enquiries.assign enquiries.change_expert enquiries.day_assign
-        enquiries.move_topic enquiries.offer_topic enquiries.rename_topic enquiries.topic
-        enquiries.topics
+        enquiries.add_letter enquiries.add_topic enquiries.assign enquiries.change_expert
+        enquiries.change_letter enquiries.copy_letter enquiries.day_assign enquiries.letter
+        enquiries.letters enquiries.move_topic enquiries.new_letter enquiries.offer_topic
+        enquiries.rename_topic enquiries.retire_letter enquiries.topic enquiries.topics
     """,
     Permission.ADMINISTER: """
         admin.add_exception admin.audit admin.calendar admin.change_settings
