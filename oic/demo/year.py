@@ -57,6 +57,8 @@ CHANNELS = {
 }
 VISITORS = {"SZR31": 9, "SZR12": 3}
 """How many come from a municipality, where another sends one."""
+WAITING, WAITING_DAYS = 0.6, 18
+"""Share of the last days' enquiries that take longer, so that there is work on the desk today."""
 RATED = 0.45
 """Share of the follow-up letters that are answered with a rating."""
 SPOKEN = frozenset({Channel.PHONE, Channel.OFFICE, Channel.OUTREACH, Channel.EVENT})
@@ -96,6 +98,7 @@ class Year:
     """The year while it is lived."""
 
     total: int
+    ends: datetime
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
     heap: list[tuple[datetime, int, Step]] = field(default_factory=list)
     order: Iterator[int] = field(default_factory=count)
@@ -133,8 +136,8 @@ def _moments(year: Year, now: datetime) -> list[datetime]:
 
 def live(total: int, progress: Callable[[int], None]) -> None:
     """Live the year: about ``total`` enquiries. ``progress`` hears how many were registered."""
-    year = Year(total)
     now = clock.now()
+    year = Year(total, now)
     with transaction():
         _prepare(year, now)
     for moment in _moments(year, now):
@@ -325,6 +328,8 @@ def _plan_work(year: Year, enquiry: Enquiry, item: dict[str, Any]) -> None:
     chance, enquiry_id = year.chance, enquiry.id
     fate = chance.random()
     days = chance.choices((0, 1, 2, 3, 4, 5, 6, 7, 9), (12, 22, 20, 15, 11, 8, 6, 4, 2))[0]
+    if year.ends - clock.now() < timedelta(days=WAITING_DAYS) and chance.random() < WAITING:
+        days += chance.randint(4, 14)
     year.at(_later(year, min(days, 1)), steps.begin(enquiry_id))
     if fate < 0.04:
         year.at(_later(year, days), steps.forward(enquiry_id))

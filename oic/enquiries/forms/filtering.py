@@ -35,6 +35,11 @@ FILTERS = (
     "contact",
     "organisation",
     "back",
+    "answered_from",
+    "answered_to",
+    "spot",
+    "rated_from",
+    "rated_to",
 )
 """The names that filters have in an address, in the order of the filter bar."""
 ORDER = ("sort", "up")
@@ -78,6 +83,11 @@ def read(given: MultiDict[str, str], *, me: int) -> Filters:
         contact_id=next(iter(_numbers(given.getlist("contact"))), None),
         organisation_id=next(iter(_numbers(given.getlist("organisation"))), None),
         came_back=given.get("back") == "1",
+        answered_from=_day(given.get("answered_from")),
+        answered_to=_day(given.get("answered_to")),
+        on_the_spot={"1": True, "0": False}.get(given.get("spot", "")),
+        rated_from=_day(given.get("rated_from")),
+        rated_to=_day(given.get("rated_to")),
         sort=sorts[0] if sorts else Sort.RECEIVED,
         ascending=given.get("up") == "1",
     )

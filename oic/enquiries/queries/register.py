@@ -19,6 +19,7 @@ from oic.enquiries.models import (
     RUNNING_STATES,
     Channel,
     Enquiry,
+    FollowUp,
     Question,
     State,
 )
@@ -36,6 +37,7 @@ class Due(StrEnum):
     TODAY = "today"
     SOON = "soon"
     WEEK = "week"
+    LATER = "later"
 
 
 class Sort(StrEnum):
@@ -70,6 +72,12 @@ class Filters:
     contact_id: int | None = None
     organisation_id: int | None = None
     came_back: bool = False
+    answered_from: date | None = None
+    answered_to: date | None = None
+    """When it was first answered."""
+    on_the_spot: bool | None = None
+    rated_from: date | None = None
+    rated_to: date | None = None
     sort: Sort = Sort.RECEIVED
     ascending: bool = False
 
@@ -105,6 +113,8 @@ def due_condition(due: Due) -> ColumnElement[bool]:
         return and_(running, Enquiry.due_on == day)
     if due is Due.SOON:
         return and_(running, Enquiry.warn_on <= day, Enquiry.due_on >= day)
+    if due is Due.LATER:
+        return and_(running, Enquiry.warn_on > day, Enquiry.due_on >= day)
     return and_(running, Enquiry.due_on >= day, Enquiry.due_on <= day + timedelta(days=7))
 
 
@@ -161,10 +171,23 @@ def _of_people(filters: Filters) -> Iterator[ColumnElement[bool]]:
 def _of_days(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.due:
         yield due_condition(filters.due)
-    if filters.received_from:
-        yield Enquiry.received_at >= _midnight(filters.received_from)
-    if filters.received_to:
-        yield Enquiry.received_at < _midnight(filters.received_to + timedelta(days=1))
+    yield from within(Enquiry.received_at, filters.received_from, filters.received_to)
+    yield from within(Enquiry.first_answered_at, filters.answered_from, filters.answered_to)
+    if filters.on_the_spot is not None:
+        yield Enquiry.answered_on_the_spot.is_(filters.on_the_spot)
+    rated = list(within(FollowUp.scored_at, filters.rated_from, filters.rated_to))
+    if rated:
+        yield exists().where(FollowUp.enquiry_id == Enquiry.id, FollowUp.score.is_not(None), *rated)
+
+
+def within(
+    column: InstrumentedAttribute[Any], first: date | None, last: date | None
+) -> Iterator[ColumnElement[bool]]:
+    """An instant lies on or between days in Sofia; a side that is None is open."""
+    if first:
+        yield column >= _midnight(first)
+    if last:
+        yield column < _midnight(last + timedelta(days=1))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The register: filters, saved views, bulk actions, export."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import IO, Any
 from urllib.parse import parse_qsl
 
 from flask import (
@@ -25,6 +25,7 @@ from oic.clients.models import ClientType, Contact, Organisation
 from oic.core.clock import local_now, today
 from oic.core.db import db, transaction
 from oic.core.errors import Refused
+from oic.core.wording import day_text
 from oic.enquiries import due, sheets
 from oic.enquiries.actions import assigning, life, saved
 from oic.enquiries.forms import filtering
@@ -46,6 +47,7 @@ from oic.web.pages import language
 
 BULK_LIMIT = 500
 SEE_OTHER = 303
+PIECE = 65536
 
 
 @blueprint.get("/enquiries")
@@ -129,6 +131,7 @@ def _dues() -> list[tuple[str, str]]:
         (Due.TODAY.value, gettext("Due today")),
         (Due.SOON.value, gettext("Due soon")),
         (Due.WEEK.value, gettext("Due in seven days")),
+        (Due.LATER.value, gettext("Due later")),
     ]
 
 
@@ -149,7 +152,27 @@ def _filters_on(given: MultiDict[str, str], filters: Filters) -> list[tuple[str,
         name = organisation.name if organisation else str(filters.organisation_id)
         away = _address(filtering.without(given, "organisation"))
         shown.append((gettext("of %(name)s", name=name), away))
-    return shown
+    return [*shown, *_days_on(given, filters)]
+
+
+def _days_on(given: MultiDict[str, str], filters: Filters) -> list[tuple[str, str]]:
+    """The filters by answer and rating, which reports lead to."""
+    found = {}
+    if filters.answered_from:
+        day = day_text(filters.answered_from)
+        found["answered_from"] = gettext("answered from %(day)s", day=day)
+    if filters.answered_to:
+        day = day_text(filters.answered_to)
+        found["answered_to"] = gettext("answered until %(day)s", day=day)
+    if filters.rated_from:
+        found["rated_from"] = gettext("rated from %(day)s", day=day_text(filters.rated_from))
+    if filters.rated_to:
+        found["rated_to"] = gettext("rated until %(day)s", day=day_text(filters.rated_to))
+    if filters.on_the_spot:
+        found["spot"] = gettext("answered on the spot")
+    elif filters.on_the_spot is False:
+        found["spot"] = gettext("not answered on the spot")
+    return [(words, _address(filtering.without(given, name))) for name, words in found.items()]
 
 
 def _sorts(given: MultiDict[str, str], filters: Filters) -> dict[str, dict[str, str | None]]:
@@ -322,9 +345,15 @@ def export() -> ResponseReturnValue:
     else:
         file = sheets.as_xlsx(asked.every(filters), shown, gettext("Register"))
         response = Response(
-            iter(lambda: file.read(65536), b""),
+            _pieces(file),
             mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         )
-        response.call_on_close(file.close)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """A file piece by piece; it is closed after the last one, or when the reader goes away."""
+    with file:
+        while piece := file.read(PIECE):
+            yield piece

@@ -1,0 +1,298 @@
+"""The register: what is asked of it is what is shown, on every page of it."""
+
+import csv
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+
+from oic.core.clock import now, today
+from oic.core.db import db
+from oic.enquiries.forms import filtering
+from oic.enquiries.models import Enquiry, SavedView, State
+from oic.enquiries.queries import register
+from oic.enquiries.queries.register import Cursor, Due, Filters, Sort
+from oic.places.queries import find_municipality
+from tests.factories.clients import make_contact
+from tests.factories.enquiries import make_enquiry, make_expert
+
+
+def references(filters: Filters) -> set[str]:
+    return {enquiry.reference for enquiry in register.page(filters).enquiries}
+
+
+def found(words: str) -> set[str]:
+    return references(Filters(q=words))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["запитване", "запитвания", "запитванията", "zapitvane", "zapitvaniya", "запит"],
+)
+def test_a_word_is_found_in_every_form_and_alphabet(app, typed):
+    wanted = make_enquiry(question="Имаме запитване за общината.")
+    make_enquiry(question="Пита за срока на процедурата.")
+    assert found(typed) == {wanted.reference}
+
+
+@pytest.mark.parametrize("typed", ["Казанлък", "kazanlak", "kazanluk", "KAZANLUK", "казанл"])
+def test_a_municipality_is_found_however_it_is_typed(app, typed):
+    wanted = make_enquiry(municipality=find_municipality("Казанлък"), question="Пита за ремонт.")
+    make_enquiry(municipality=find_municipality("Опан"), question="Пита за ремонт.")
+    assert found(typed) == {wanted.reference}
+
+
+@pytest.mark.parametrize("typed", ["читалище", "4italishte", "chitalishte", "читалищата"])
+def test_shliokavica_finds_what_was_written_in_cyrillic(app, typed):
+    wanted = make_enquiry(question="Ремонт на читалище в селото.")
+    make_enquiry(question="Ремонт на училище в селото.")
+    assert found(typed) == {wanted.reference}
+
+
+@pytest.mark.parametrize("typed", ["2026-000001", "2026-1", "2026 – 1", "2026/000001"])
+def test_a_number_leads_to_its_enquiry(app, as_expert, typed):
+    wanted = make_enquiry()
+    make_enquiry()
+    page = as_expert.get("/desk/enquiries", query_string={"q": typed}, status=302)
+    assert page.location.endswith(wanted.reference)
+
+
+def test_a_procedure_number_is_found_in_another_spelling(app):
+    wanted = make_enquiry(question="Питам за процедура BG16RFPR001-1.012, отворена ли е?")
+    make_enquiry(question="Питам за процедура BG16RFPR001-1.003, отворена ли е?")
+    assert found("ВG16RFPR001 – 1.012") == {wanted.reference}
+
+
+def test_all_words_have_to_be_there(app):
+    both = make_enquiry(subject="Пекарна", question="Оборудване за пекарна в Раднево.")
+    make_enquiry(subject="Мелница", question="Оборудване за мелница.")
+    assert found("пекарна оборудване") == {both.reference}
+
+
+@pytest.mark.parametrize(
+    "typed", ['"', "'", "* OR 1", "-", "(", "NEAR(", "a:b", "\\", "%_", "'; --"]
+)
+def test_signs_of_the_search_engine_are_only_signs(app, as_expert, typed):
+    make_enquiry()
+    as_expert.get("/desk/enquiries", query_string={"q": typed}, status=200)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(typed=st.text(max_size=40))
+def test_nothing_that_can_be_typed_breaks_the_search(app, typed):
+    register.page(Filters(q=typed))
+
+
+def test_each_filter_keeps_only_what_it_names(app, expert):
+    opan = find_municipality("Опан")
+    wanted = make_enquiry(
+        channel="phone",
+        client_type="farmer",
+        municipality=opan,
+        assignee=expert,
+        state="in_progress",
+    )
+    other = make_enquiry(channel="office", client_type="school", state="new")
+    for query in (
+        "channel=phone",
+        "type=farmer",
+        f"municipality={opan.id}",
+        f"assignee={expert.id}",
+        "assignee=me",
+        "state=in_progress",
+    ):
+        assert references(filtering.read_query(query, me=expert.id)) == {wanted.reference}, query
+    assert references(filtering.read_query("assignee=0", me=expert.id)) == {other.reference}
+
+
+def test_deadline_filters_follow_the_calendar_day(app, frozen_clock):
+    late = make_enquiry(due_on=today() - timedelta(days=1))
+    due = make_enquiry(due_on=today(), warn_on=today() - timedelta(days=2))
+    soon = make_enquiry(due_on=today() + timedelta(days=2), warn_on=today())
+    later = make_enquiry(due_on=today() + timedelta(days=30), warn_on=today() + timedelta(days=28))
+    make_enquiry(due_on=today() - timedelta(days=3), state="closed")
+    assert references(Filters(due=Due.OVERDUE)) == {late.reference}
+    assert references(Filters(due=Due.TODAY)) == {due.reference}
+    assert references(Filters(due=Due.SOON)) == {due.reference, soon.reference}
+    assert references(Filters(due=Due.WEEK)) == {due.reference, soon.reference}
+    assert later.reference in references(Filters(open_only=True))
+
+
+def test_a_day_of_the_filter_is_a_day_in_sofia(app, frozen_clock):
+    midnight = frozen_clock.now.replace(hour=22, minute=30)  # 00:30 on the next day in Sofia
+    night = make_enquiry(received_at=midnight)
+    day = midnight.date() + timedelta(days=1)
+    assert references(Filters(received_from=day, received_to=day)) == {night.reference}
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("ascending", [False, True])
+def test_paging_there_and_back_shows_each_enquiry_once(app, sort, ascending):
+    moment = now()
+    for number in range(11):
+        make_enquiry(received_at=moment - timedelta(minutes=number // 3))
+    filters = Filters(sort=sort, ascending=ascending)
+    whole = [e.reference for e in register.page(filters, size=50).enquiries]
+    forward, cursor, pages = [], "", []
+    while True:
+        page = register.page(filters, cursor, size=4)
+        pages.append(page)
+        forward += [e.reference for e in page.enquiries]
+        if page.older is None:
+            break
+        cursor = page.older
+    assert forward == whole
+    assert len(set(whole)) == 11
+    assert pages[0].newer is None
+    back = register.page(filters, pages[-1].newer, size=4)
+    assert [e.reference for e in back.enquiries] == [e.reference for e in pages[-2].enquiries]
+
+
+@given(st.text(max_size=60))
+def test_a_cut_off_cursor_is_no_error(text):
+    cursor = Cursor.decode(text)
+    assert cursor is None or isinstance(cursor.id, int)
+
+
+def test_a_bad_address_still_shows_the_register(app, as_expert):
+    enquiry = make_enquiry()
+    page = as_expert.get(
+        "/desk/enquiries?state=nonsense&municipality=x&from=32.13&due=never&sort=up&at=%25%25",
+        status=200,
+    )
+    assert enquiry.reference in page.words
+
+
+def test_the_list_asks_the_database_no_more_for_more_rows(app, as_expert, count_queries):
+    person = make_contact(name="Иван Петров")
+    make_enquiry(contact=person)
+    as_expert.get("/desk/enquiries")
+    with count_queries() as few:
+        as_expert.get("/desk/enquiries")
+    for number in range(30):
+        colleague = make_expert(f"Експерт {number}") if number % 10 == 0 else None
+        make_enquiry(contact=make_contact(name=f"Клиент {number}"), assignee=colleague)
+    with count_queries() as many:
+        as_expert.get("/desk/enquiries")
+    assert many.count == few.count
+
+
+def test_neighbours_follow_the_list_one_came_from(app):
+    first, second, third = (
+        make_enquiry(channel="phone", received_at=now() - timedelta(hours=hours))
+        for hours in (1, 2, 3)
+    )
+    make_enquiry(channel="office", received_at=now() - timedelta(hours=2, minutes=30))
+    filters = filtering.read_query("channel=phone", me=0)
+    assert register.neighbours(filters, second) == (first.reference, third.reference)
+    assert register.neighbours(filters, first) == (None, second.reference)
+
+
+def test_filters_survive_the_way_through_an_address(app):
+    query = "q=%D1%85%D0%BB%D1%8F%D0%B1&state=new&state=in_progress&assignee=me&sort=due&up=1"
+    given_: MultiDict[str, str] = MultiDict(
+        [
+            ("q", "хляб"),
+            ("state", "new"),
+            ("state", "in_progress"),
+            ("assignee", "me"),
+            ("sort", "due"),
+            ("up", "1"),
+            ("at", "xyz"),
+            ("evil", "1"),
+        ]
+    )
+    assert filtering.query_of(given_) == query
+    assert filtering.read_query(query, me=7) == filtering.read(given_, me=7)
+
+
+def test_a_saved_view_is_one_click_and_a_shared_one_is_the_colleagues_own(
+    app, as_expert, as_manager
+):
+    as_expert.post(
+        "/desk/enquiries/views",
+        {"name": "Моите спешни", "query": "assignee=me&due=overdue&at=abc", "shared": "1"},
+    )
+    view = db.session.scalars(select(SavedView)).one()
+    assert view.query == "assignee=me&due=overdue"
+    page = as_manager.get("/desk/enquiries")
+    assert "Моите спешни" in page.words
+    as_manager.post(f"/desk/enquiries/views/{view.id}/remove", status=409)
+    as_expert.post(f"/desk/enquiries/views/{view.id}/remove")
+    assert "Моите спешни" not in as_expert.get("/desk/enquiries").words
+
+
+def test_closing_many_names_those_that_cannot_be_closed(app, as_expert):
+    one, two = make_enquiry(), make_enquiry()
+    done = make_enquiry(state="closed")
+    page = as_expert.post(
+        "/desk/enquiries/bulk",
+        {"ids": [one.id, two.id, done.id], "what": "close", "query": ""},
+        follow=True,
+    )
+    db.session.expire_all()
+    assert {one.state, two.state} == {State.CLOSED}
+    assert done.reference in page.words
+
+
+def test_only_a_manager_moves_many(app, as_expert, as_manager, expert):
+    enquiry = make_enquiry()
+    data = {"ids": [enquiry.id], "what": "move", "to": str(expert.id), "query": ""}
+    as_expert.post("/desk/enquiries/bulk", data)
+    db.session.expire_all()
+    assert db.session.get_one(Enquiry, enquiry.id).assignee_id is None
+    as_manager.post("/desk/enquiries/bulk", data)
+    db.session.expire_all()
+    assert db.session.get_one(Enquiry, enquiry.id).assignee_id == expert.id
+
+
+def test_the_workbook_holds_what_is_filtered_with_real_dates(app, as_expert):
+    wanted = make_enquiry(
+        channel="phone", subject="Пекарна", contact=make_contact(name="Иван Петров")
+    )
+    make_enquiry(channel="office")
+    page = as_expert.post(
+        "/desk/enquiries/export", {"form": "xlsx", "query": "channel=phone"}, status=200
+    )
+    book = openpyxl.load_workbook(io.BytesIO(page.get_data()))
+    rows = list(book.active.iter_rows(values_only=True))
+    assert [row[0] for row in rows[1:]] == [wanted.reference]
+    assert rows[1][4] == "Иван Петров"
+    assert rows[1][1].hour == 9
+    assert rows[1][8] == 1
+
+
+FORMULAS = ["=1+1", "+359 42", "-2", "@SUM(A1)", '=HYPERLINK("http://a")']
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_an_exported_text_is_never_a_formula(app, as_expert, text):
+    make_enquiry(subject=text)
+    page = as_expert.post("/desk/enquiries/export", {"form": "csv", "query": ""}, status=200)
+    raw = page.get_data().decode("utf-8-sig")
+    row = list(csv.reader(io.StringIO(raw), delimiter=";"))[1]
+    assert row[7] == f"'{text}"
+    page = as_expert.post("/desk/enquiries/export", {"form": "xlsx", "query": ""}, status=200)
+    cell = openpyxl.load_workbook(io.BytesIO(page.get_data())).active.cell(2, 8)
+    assert (cell.data_type, cell.value) == ("s", text)
+
+
+def test_the_text_file_opens_right_in_excel(app, as_expert):
+    make_enquiry()
+    page = as_expert.post("/desk/enquiries/export", {"form": "csv", "query": ""}, status=200)
+    assert page.get_data().startswith("\ufeff".encode())
+    assert page.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_an_export_is_complete_beyond_one_chunk(app):
+    for _ in range(7):
+        make_enquiry()
+    got = [enquiry.reference for enquiry in register.every(Filters(), chunk=3)]
+    assert len(got) == len(set(got)) == 7
