@@ -50,6 +50,7 @@ ENDPOINTS = {
         enquiries.change_letter enquiries.copy_letter enquiries.day_assign enquiries.letter
         enquiries.letters enquiries.move_topic enquiries.new_letter enquiries.offer_topic
         enquiries.rename_topic enquiries.retire_letter enquiries.topic enquiries.topics
+        reports.move reports.workload
     """,
     Permission.ADMINISTER: """
         admin.add_exception admin.audit admin.calendar admin.change_settings
