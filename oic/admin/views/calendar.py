@@ -14,6 +14,7 @@ from oic.centre import actions, queries
 from oic.core.clock import today
 from oic.core.db import transaction
 from oic.core.errors import Refused
+from oic.enquiries.actions.deadlines import recount_open
 from oic.web.access import Permission, needs
 from oic.web.pages import language
 
@@ -66,6 +67,7 @@ def add_exception() -> ResponseReturnValue:
                     note=form.note.data or "",
                     by=current_user,
                 )
+                recount_open()
         except Refused as refused:
             form.day.errors = [*form.day.errors, refused.message]
         else:
@@ -86,5 +88,6 @@ def remove_exception(exception_id: int) -> ResponseReturnValue:
     year = exception.day.year
     with transaction():
         actions.remove_exception(exception, by=current_user)
+        recount_open()
     flash(_("The exception is removed."), "success")
     return redirect(url_for(".calendar", year=year), 303)

@@ -239,7 +239,7 @@ def _after(filters: Filters, cursor: Cursor) -> ColumnElement[bool] | None:
     return or_(column < value, and_(column == value, Enquiry.id < cursor.id))
 
 
-def _ordered(filters: Filters, *, back: bool) -> Select[tuple[Enquiry]]:
+def _ordered(filters: Filters, *, back: bool) -> Select[Enquiry]:
     column = _COLUMNS[filters.sort]
     rising = filters.ascending != back
     order = (column.asc(), Enquiry.id.asc()) if rising else (column.desc(), Enquiry.id.desc())

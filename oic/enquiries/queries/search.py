@@ -35,7 +35,7 @@ def matching(typed: str) -> ColumnElement[bool] | None:
     if db.session.get_bind().dialect.name == "sqlite":
         *whole, last = (f'"{term}"' for term in terms)
         question = " AND ".join([*whole, f"{last}*"])
-        found: Select[tuple[int]] = select(literal_column("rowid", Enquiry.id.type)).select_from(
+        found: Select[int] = select(literal_column("rowid", Enquiry.id.type)).select_from(
             text("search_fts")
         )
         return Enquiry.id.in_(
