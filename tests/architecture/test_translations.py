@@ -31,7 +31,7 @@ TERMS = {
 }
 LABEL = 60
 """A longer message is a sentence, and may say it with a pronoun."""
-NOT_OUR_WORDS = r"заявк|репорт|тикет|е-мейл|емейл|юзър|логин|кликн|ъпдейт|дедлайн|локация\b"
+NOT_OUR_WORDS = r"репорт|тикет|е-мейл|емейл|юзър|логин|кликн|ъпдейт|дедлайн|локация\b"
 
 
 def translated() -> Iterator[tuple[str, str]]:
