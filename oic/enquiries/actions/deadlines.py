@@ -14,11 +14,12 @@ from oic.enquiries.models import OPEN_STATES, Enquiry
 def _count(enquiry: Enquiry, calendar: WorkCalendar) -> None:
     start = enquiry.clock_started_on
     paused = enquiry.paused_working_days
-    enquiry.acknowledge_by = calendar.add(start, centre.number("acknowledge_days"))
-    enquiry.warn_on = calendar.add(start, centre.number("warn_days") + paused)
-    enquiry.due_on = calendar.add(start, centre.number("answer_days") + paused)
+    days = {key: int(value) for key, value in centre.rules().items() if key.endswith("_days")}
+    enquiry.acknowledge_by = calendar.add(start, days["acknowledge_days"])
+    enquiry.warn_on = calendar.add(start, days["warn_days"] + paused)
+    enquiry.due_on = calendar.add(start, days["answer_days"] + paused)
     enquiry.hard_limit_on = start + timedelta(
-        days=centre.number("hard_limit_days") + enquiry.paused_calendar_days
+        days=days["hard_limit_days"] + enquiry.paused_calendar_days
     )
 
 

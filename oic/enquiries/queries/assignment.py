@@ -52,7 +52,7 @@ def open_counts(without_enquiry: int | None = None) -> dict[int, int]:
     if without_enquiry is not None:
         question = question.where(Enquiry.id != without_enquiry)
     rows = db.session.execute(question.group_by(Enquiry.assignee_id))
-    return {int(user_id): count for user_id, count in rows}
+    return {user_id: count for user_id, count in rows if user_id is not None}
 
 
 def away_until(day: date) -> dict[int, date]:

@@ -58,7 +58,7 @@ def topic_uses() -> dict[int, int]:
         .where(Question.topic_id.is_not(None))
         .group_by(Question.topic_id)
     )
-    return {int(topic_id): number for topic_id, number in rows}
+    return {topic_id: number for topic_id, number in rows if topic_id is not None}
 
 
 def municipalities_to_choose() -> Sequence[Municipality]:
