@@ -16,8 +16,10 @@ from oic.centre.queries import rule
 from oic.clients import views as clients
 from oic.core.db import db
 from oic.enquiries import views as enquiries
+from oic.enquiries.actions.merging import move_to_kept
 from oic.mail import connection
 from oic.public import views as public
+from oic.reports import views as reports
 from oic.staff import sign_in
 from oic.staff import views as staff
 from oic.web import access, navigation, pages, panels, security
@@ -38,6 +40,7 @@ PLACES = (
         also=("enquiries.enquiry",),
     ),
     Place("clients.index", _l("Clients"), "people", Permission.DESK, 30, also=("clients.",)),
+    Place("reports.workload", _l("Workload"), "speedometer2", Permission.MANAGE, 40),
     Place("staff.absences", _l("Absences"), "calendar-x", Permission.DESK, 60, also=("staff.absence",)),
     Place(
         "enquiries.experts",
@@ -49,6 +52,14 @@ PLACES = (
     ),
     Place(
         "enquiries.topics", _l("Topics"), "tags", Permission.MANAGE, 64, also=("enquiries.topic",)
+    ),
+    Place(
+        "enquiries.letters",
+        _l("Letter templates"),
+        "envelope-paper",
+        Permission.MANAGE,
+        66,
+        also=("enquiries.letter", "enquiries.new_letter"),
     ),
     Place("admin.outbox", _l("Outbox"), "send", Permission.OUTBOX, 80, also=("admin.letter",)),
     Place(
@@ -99,10 +110,14 @@ def create_app(settings: Settings) -> Flask:
     for place in PLACES:
         navigation.register(app, place)
     panels.register(app, Panel("deactivation", _l("Open enquiries"), enquiries.experts.open_work))
+    panels.register(app, Panel("client", _l("Enquiries"), enquiries.panels.of_client))
+    panels.register(app, Panel("client_lookup", _l("Enquiries"), enquiries.panels.standings))
+    panels.register(app, Panel("client_merge", _l("Enquiries"), move_to_kept))
     app.register_blueprint(staff.blueprint, url_prefix="/desk")
     app.register_blueprint(clients.blueprint, url_prefix="/desk/clients")
     app.register_blueprint(enquiries.blueprint, url_prefix="/desk")
     app.register_blueprint(admin.blueprint, url_prefix="/desk")
+    app.register_blueprint(reports.blueprint, url_prefix="/desk")
     app.register_blueprint(public.blueprint)
     app.register_blueprint(public.blueprint, url_prefix="/en", name="public_en")
     return app

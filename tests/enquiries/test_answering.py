@@ -40,9 +40,7 @@ def send(enquiry: Enquiry, by: User, **how: Any) -> Any:
         return answering.send_answer(enquiry, how.pop("composed", LETTER), by=by, **how)
 
 
-def test_an_answer_leaves_as_a_letter_after_the_undo_time(
-    person: User, letters: Letters
-) -> None:
+def test_an_answer_leaves_as_a_letter_after_the_undo_time(person: User, letters: Letters) -> None:
     enquiry = make_enquiry(assignee=person)
     entry = send(enquiry, person)
     letter = letters(kind="answer")[0]
@@ -289,7 +287,9 @@ def test_a_note_never_leaves(person: User, letters: Letters) -> None:
 
 
 def test_a_call_is_work_but_no_answer(person: User) -> None:
-    enquiry = make_enquiry(assignee=person, came_back_at=now(), came_back_words={"bg": "", "en": ""})
+    enquiry = make_enquiry(
+        assignee=person, came_back_at=now(), came_back_words={"bg": "", "en": ""}
+    )
     with transaction():
         entry = answering.record_call(enquiry, "Ще прати устава.", by=person, duration_seconds=300)
     assert not entry.public
@@ -334,7 +334,7 @@ def test_the_answer_is_the_letter_that_was_read_by_a_person(
         language=language,
         contact=make_client(language),
         subject={"bg": "Нова пещ", "en": "A new oven"}[language],
-        public_token="знак" if language == "bg" else "token",  # noqa: S106
+        public_token="знак" if language == "bg" else "token",
     )
     text = {
         "bg": "Уважаема госпожо Иванова,\n\nДа, отворена е процедура BG16RFPR001-1.012.\n\n"
@@ -358,11 +358,11 @@ def test_the_follow_up_is_the_letter_that_was_read_by_a_person(
         state=State.ANSWERED,
         contact=make_client(language),
         subject={"bg": "Нова пещ", "en": "A new oven"}[language],
-        public_token="token",  # noqa: S106
+        public_token="token",
     )
     with transaction():
         planned = follow_ups.plan(enquiry, by=person)
-        planned.token = "survey"  # noqa: S105
+        planned.token = "survey"
     frozen_clock.move(days=20)
     with transaction():
         assert follow_ups.send_due() == 1

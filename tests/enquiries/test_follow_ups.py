@@ -130,9 +130,7 @@ def test_a_reply_stops_one_whose_letter_has_not_left(
     assert follow_up.state is FollowUpState.CANCELLED
 
 
-def test_one_that_has_left_stays_sent(
-    answered: Enquiry, person: User, frozen_clock: Any
-) -> None:
+def test_one_that_has_left_stays_sent(answered: Enquiry, person: User, frozen_clock: Any) -> None:
     follow_up = plan(answered, person)
     frozen_clock.move(days=20)
     send_due()
@@ -226,9 +224,7 @@ def test_a_reminder_for_the_past_is_refused(answered: Enquiry, person: User) -> 
 
 def test_nobody_settles_a_colleagues_reminder(answered: Enquiry, person: User) -> None:
     with transaction():
-        reminder = reminders.remind(
-            answered, by=person, due_at=now() + timedelta(hours=1), note=""
-        )
+        reminder = reminders.remind(answered, by=person, due_at=now() + timedelta(hours=1), note="")
     other = make_expert()
     with pytest.raises(Refused), transaction():
         reminders.done(reminder, by=other)

@@ -31,9 +31,7 @@ def kinds(enquiry: Enquiry) -> list[EntryKind]:
 
 @pytest.mark.parametrize("before", State)
 @pytest.mark.parametrize("after", State)
-def test_only_the_steps_of_the_table_are_taken(
-    app: object, before: State, after: State
-) -> None:
+def test_only_the_steps_of_the_table_are_taken(app: object, before: State, after: State) -> None:
     enquiry = make_enquiry(state=before, assignee=make_expert())
     lines = len(one.timeline(enquiry))
     if after in TRANSITIONS[before]:
@@ -215,17 +213,16 @@ def test_a_reader_of_an_old_page_is_stopped_only_by_what_she_did_not_see(app: ob
     enquiry = make_enquiry(assignee=expert)
     version, last = enquiry.version, one.newest_entry(enquiry)
     with transaction():
-        life.looked_after(enquiry)
         enquiry.came_back_words = {"bg": "x", "en": "x"}
     assert enquiry.version != version
     with transaction():
-        assert one.locked_as_seen(enquiry.id, version, last).id == enquiry.id
+        assert one.locked_as_seen(enquiry.id, last).id == enquiry.id
     with transaction():
         answering.note(enquiry, "Новина.", by=expert)
     with pytest.raises(Stale), transaction():
-        one.locked_as_seen(enquiry.id, version, last)
+        one.locked_as_seen(enquiry.id, last)
     with transaction():
-        one.locked_as_seen(enquiry.id, enquiry.version, one.newest_entry(enquiry))
+        one.locked_as_seen(enquiry.id, one.newest_entry(enquiry))
 
 
 FACTS: dict[str, Any] = {
@@ -271,9 +268,7 @@ def test_facts_that_stay_the_same_leave_no_line(app: object) -> None:
         ("duration_seconds", -60),
     ],
 )
-def test_wrong_facts_are_refused_beside_their_field(
-    app: object, field: str, value: object
-) -> None:
+def test_wrong_facts_are_refused_beside_their_field(app: object, field: str, value: object) -> None:
     expert = make_expert()
     enquiry = make_enquiry(assignee=expert)
     with pytest.raises(Refused) as refusal, transaction():

@@ -30,7 +30,9 @@ def make_contact(name: str, salutation: str = "") -> Contact:
 
 
 def test_what_is_known_is_filled_in(app: object) -> None:
-    enquiry = make_enquiry(contact=make_contact("Мария Иванова"), assignee=make_expert("Ива Петрова"))
+    enquiry = make_enquiry(
+        contact=make_contact("Мария Иванова"), assignee=make_expert("Ива Петрова")
+    )
     text = "{{salutation}},\n{{ subject }} № {{reference}} от {{received_date}}. {{expert_name}}"
     filled = fill(text, Filling(enquiry))
     assert filled.complete
@@ -79,7 +81,9 @@ def test_what_the_client_wrote_is_never_taken_for_a_placeholder(app: object) -> 
     assert fill("„{{subject}}“", Filling(enquiry)).text == "„Какво е {{reference}}?“"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
 @given(text=st.text("{}% a\n_бsubject", max_size=40))
 def test_no_text_can_break_the_filling(app: object, text: str) -> None:
     enquiry = _one()

@@ -35,7 +35,7 @@ from tests.factories.staff import make_user
 _numbers = count(1)
 
 
-def make_enquiry(  # noqa: PLR0913 - all optional, all by keyword
+def make_enquiry(
     *,
     question: str = "Има ли отворена процедура за оборудване на малка пекарна?",
     questions: Sequence[str] = (),
@@ -120,7 +120,7 @@ def make_enquiry(  # noqa: PLR0913 - all optional, all by keyword
     return enquiry
 
 
-def make_expert(  # noqa: PLR0913 - all optional, all by keyword
+def make_expert(
     name: str = "",
     *,
     programmes: Iterable[Programme] = (),
@@ -145,7 +145,7 @@ def make_expert(  # noqa: PLR0913 - all optional, all by keyword
     return user
 
 
-def make_template(  # noqa: PLR0913 - all optional, all by keyword
+def make_template(
     *,
     kind: TemplateKind | str = TemplateKind.ANSWER,
     language: str = "bg",

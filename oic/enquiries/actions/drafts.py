@@ -45,7 +45,9 @@ def keep_draft(
 
 def _upsert(table: type[Base], values: dict[str, Any], *key: str) -> Any:  # noqa: ANN401 - either engine's insert
     """Insert, or change the row that is there: the same page may be open in two windows."""
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = (
+        postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    )
     return (
         insert(table)
         .values(values)

@@ -231,4 +231,3 @@ def rate(follow_up: FollowUp, score: int, comment: str) -> None:
         detail=str(score),
     )
     record(Verb.CLIENT_WROTE, "enquiry", enquiry.id, by=None, label=enquiry.reference)
-

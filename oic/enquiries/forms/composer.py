@@ -25,7 +25,6 @@ _TOO_LONG = Length(max=LONGEST, message=_l("Please make this shorter than %(max)
 class SeenForm(BaseForm):
     """What every form of the enquiry's page carries: what its reader had before the eyes."""
 
-    version = HiddenField()
     last = HiddenField()
     """The newest entry of the timeline that was on the page."""
     origin = HiddenField()
@@ -40,11 +39,6 @@ class SeenForm(BaseForm):
         for field in self:
             field.id = f"{self.kind}-{field.name.replace('_', '-')}"
             field.label.field_id = field.id
-
-    @property
-    def seen_version(self) -> int:
-        """The enquiry's version on the page; 0, which no enquiry has, for nonsense."""
-        return int(self.version.data) if (self.version.data or "").isdecimal() else 0
 
     @property
     def seen_last(self) -> int:
@@ -66,7 +60,7 @@ class WritingForm(SeenForm):
     @property
     def draft_names(self) -> list[str]:
         """The fields that a draft keeps."""
-        apart = {"csrf_token", "version", "last", "origin", "files", "template"}
+        apart = {"csrf_token", "last", "origin", "files", "template"}
         return [name for name in self._fields if name not in apart]
 
 

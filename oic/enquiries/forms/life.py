@@ -87,7 +87,8 @@ class FactsForm(SeenForm):
     subject = StringField(_l("Subject"), [Length(max=200)])
     municipality = SelectField(_l("Municipality"), coerce=str, validate_choice=False)
     language = SelectField(
-        _l("Language of the letters"), choices=[SelectChoice("bg", "Български"), SelectChoice("en", "English")]
+        _l("Language of the letters"),
+        choices=[SelectChoice("bg", "Български"), SelectChoice("en", "English")],
     )
     reply_email = StringField(_l("Address for letters"), [Length(max=320)])
     duration_minutes = IntegerField(

@@ -63,14 +63,15 @@ def locked(enquiry_id: int, version: int | None = None) -> Enquiry:
     return enquiry
 
 
-def locked_as_seen(enquiry_id: int, version: int, last: int) -> Enquiry:
-    """The enquiry, held for a change by somebody who saw ``version`` and entries up to ``last``.
+def locked_as_seen(enquiry_id: int, last: int) -> Enquiry:
+    """The enquiry, held for a change by somebody whose page showed the timeline up to ``last``.
 
-    Raises Stale when something has happened since that her page did not show. A change that left
-    no line on the timeline (a mark that was cleared) is nothing that she could have missed.
+    Raises Stale when something has happened since. The timeline tells it and not the version:
+    every change that matters leaves a line there, and a mark that was cleared is nothing that
+    anybody could have missed.
     """
     enquiry = locked(enquiry_id)
-    if enquiry.version != version and newest_entry(enquiry) > last:
+    if newest_entry(enquiry) > last:
         raise Stale(_l("Something has happened here since you opened the page."))
     return enquiry
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, column, func, literal_column, sele
 from sqlalchemy.orm import joinedload
 
 from oic.core.db import db
-from oic.core.search import document_terms
+from oic.core.search import query_terms
 from oic.enquiries.models import (
     Enquiry,
     EntryKind,
@@ -22,10 +22,10 @@ from oic.enquiries.models import (
 
 CANDIDATES = 400
 """So many of the newest that share two telling words are weighed: enough at any size."""
-TELLING = 7
+TELLING = 8
 """So many of the longest words of the text are looked for."""
 LEAST_LETTERS = 3
-LEAST_SCORE = 0.18
+LEAST_SCORE = 0.12
 _ANSWERED = (State.ANSWERED, State.CLOSED)
 _ANSWERS = (EntryKind.ANSWER, EntryKind.TOLD)
 
@@ -40,8 +40,8 @@ class Similar:
 
 
 def _terms(text: str) -> list[str]:
-    known = (term for term in document_terms(text).split() if term.isascii() and term.isalnum())
-    return [term for term in dict.fromkeys(known) if len(term) >= LEAST_LETTERS]
+    known = (term for term in query_terms(text) if term.isascii() and term.isalnum())
+    return [term for term in known if len(term) >= LEAST_LETTERS]
 
 
 def _telling(terms: Collection[str]) -> list[str]:

@@ -1,13 +1,11 @@
 """Sending what the composer holds: letters with a preview and some seconds to take them back."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from oic.core.db import db, transaction
 from oic.core.errors import Refused, Stale
@@ -28,9 +26,9 @@ from oic.enquiries.views.composing import (
     draft_key,
     filled,
     is_empty_standard,
-    opened,
     prepare,
     sent_own,
+    without_style,
 )
 from oic.enquiries.views.enquiry import page
 from oic.enquiries.views.kept import Kept, gather, sign_stored
@@ -39,8 +37,6 @@ from oic.files.store import keep_all
 from oic.mail.rendering import blocks, footer, text_letter
 from oic.web.access import Permission, needs
 from oic.web.pages import settings
-
-_STYLE = re.compile(r' style="[^"]*"')
 
 
 @blueprint.post("/enquiries/<reference>/<any(answer, ask, note, call, told):tab>")
@@ -62,7 +58,7 @@ def compose(reference: str, tab: str) -> ResponseReturnValue:
         _IN_PLACE[do](composer, value)
         return page(enquiry, composer)
     said_before = answering.just_said(enquiry, form.body.data or "", by=me())
-    if said_before is not None and form.seen_version != enquiry.version:
+    if said_before is not None and said_before.id > form.seen_last:
         return redirect(page_of(enquiry, _anchor=f"entry-{said_before.id}"), 303)
     _fill_in(composer)
     valid = form.validate() and not wrong and _is_answer(composer)
@@ -135,7 +131,7 @@ def _preview(composer: Composer) -> ResponseReturnValue:
         form=form,
         to_email=(form.to_email.data or "").strip() or enquiry.reply_email,
         text=text_letter(body, under),
-        looks=Markup(_STYLE.sub("", str(blocks(body)))),  # noqa: S704 - escaped by blocks()
+        looks=without_style(blocks(body)),
         under=under,
         holes=list(dict.fromkeys((*left_in(form.subject.data or ""), *left_in(body)))),
         carried=[*carried, ("subject", form.subject.data or ""), ("body", form.body.data or "")],
@@ -147,7 +143,7 @@ def _send(composer: Composer, *, close: bool) -> ResponseReturnValue:
     enquiry, form, by = composer.enquiry, composer.form, me()
     try:
         with transaction():
-            held = one.locked_as_seen(enquiry.id, form.seen_version, form.seen_last)
+            held = one.locked_as_seen(enquiry.id, form.seen_last)
             see(held, by=by)
             files = keep_all(item.file for item in composer.kept)
             entry = _SENDERS[composer.tab](held, form, files, close)

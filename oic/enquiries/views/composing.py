@@ -1,11 +1,13 @@
 """Filling the composer: from nothing, from a draft, from a template, from an earlier answer."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
+from markupsafe import Markup
 from wtforms import FormField, SelectChoice
 
 from oic.centre import queries as centre
@@ -16,13 +18,12 @@ from oic.enquiries.forms.composer import FORMS, AnswerForm, AskForm, WritingForm
 from oic.enquiries.models import (
     Draft,
     Enquiry,
-    EntryKind,
     LetterTemplate,
     State,
     TemplateKind,
 )
 from oic.enquiries.placeholders import BY_NAME, Filled, Filling, fill, names_in
-from oic.enquiries.queries import desk, letters, one
+from oic.enquiries.queries import desk, letters
 from oic.enquiries.queries.similar import Similar, similar
 from oic.enquiries.views.kept import Kept, read
 from oic.enquiries.views.showing import me, with_follow_up_templates
@@ -230,6 +231,14 @@ def apply_answer(composer: Composer, entry_id: int) -> None:
         composer.form.body.data = insert(composer.form.body.data or "", found.answer.body)
 
 
+def without_style(markup: Markup) -> Markup:
+    """A letter's blocks as a page may show them: the security policy takes no style attributes."""
+    return Markup(_STYLE.sub("", str(markup)))  # noqa: S704 - only attributes are taken out
+
+
+_STYLE = re.compile(r' style="[^"]*"')
+
+
 def insert(into: str, text: str) -> str:
     """A text inside another: at its first wide gap, else at its end."""
     into = into.replace("\r\n", "\n")
@@ -254,5 +263,3 @@ def is_empty_standard(enquiry: Enquiry, tab: str, text: str) -> bool:
     if usual is None or usual.kind is not TemplateKind.ANSWER:
         return False
     return " ".join(filled(enquiry, usual.body).text.split()) == " ".join(text.split())
-
-

@@ -139,8 +139,7 @@ def upload(reference: str) -> ResponseReturnValue:
     fresh = [item for item in kept if item.token not in tokens]
     return jsonify(
         files=[
-            {"token": item.token, "name": item.file.name, "size": item.file.size}
-            for item in fresh
+            {"token": item.token, "name": item.file.name, "size": item.file.size} for item in fresh
         ],
         wrong=wrong,
     )

@@ -66,9 +66,7 @@ def gather(
         if refresh(one.file):
             kept.append(one)
         else:
-            wrong.append(
-                _("“%(name)s” is not here any more: attach it again.", name=one.file.name)
-            )
+            wrong.append(_("“%(name)s” is not here any more: attach it again.", name=one.file.name))
     streams = [(upload.stream, upload.filename) for upload in uploads if upload.filename]
     received, rejections = receive_all(
         streams,  # type: ignore[arg-type] - a SpooledTemporaryFile is read as any stream

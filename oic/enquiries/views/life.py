@@ -49,7 +49,7 @@ def _do(
     if form.validate():
         try:
             with transaction():
-                held = one.locked_as_seen(enquiry.id, form.seen_version, form.seen_last)
+                held = one.locked_as_seen(enquiry.id, form.seen_last)
                 life.see(held, by=me())
                 act(held)
         except Stale:
@@ -76,7 +76,7 @@ def _typed(form: Any, enquiry: Enquiry) -> Sequence[Typed]:  # noqa: ANN401 - an
     }
     rows = []
     for item in form:
-        if item.name in {"csrf_token", "version", "last", "origin"}:
+        if item.name in {"csrf_token", "last", "origin"}:
             continue
         beside = None
         if isinstance(form, forms.FactsForm) and item.name in present:

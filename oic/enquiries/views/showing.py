@@ -16,10 +16,12 @@ from wtforms import SelectChoice
 from oic.centre import queries as centre
 from oic.core.clock import local, now, today
 from oic.core.errors import Message, Refused
+from oic.core.words import said
 from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.answering import can_undo
 from oic.enquiries.due import due
 from oic.enquiries.forms import life as forms
+from oic.enquiries.forms.filtering import read_query
 from oic.enquiries.models import (
     TRANSITIONS,
     Enquiry,
@@ -28,7 +30,7 @@ from oic.enquiries.models import (
     State,
     TimelineEntry,
 )
-from oic.enquiries.queries import desk, letters, one
+from oic.enquiries.queries import desk, letters, one, register
 from oic.enquiries.queries.assignment import absent_on
 from oic.mail.models import LetterState
 from oic.places.queries import municipalities
@@ -127,7 +129,8 @@ def _line(enquiry: Enquiry, entry: TimelineEntry, undone: bool) -> Line:  # noqa
         return Line(entry, side, entry.by_name, what, icon, undone)
     icon = _ICONS.get(kind, "dash-lg")
     folded = kind in {EntryKind.FOLLOW_UP, EntryKind.LETTER}
-    return Line(entry, "system", entry.by_name, "", icon, undone, folded)
+    named = entry.by_name in said(entry.words, language())
+    return Line(entry, "system", "" if named else entry.by_name, "", icon, undone, folded)
 
 
 @dataclass(frozen=True)
@@ -231,7 +234,9 @@ def with_colleagues(form: Any, enquiry: Enquiry) -> Any:  # noqa: ANN401 - a for
     form.assignee.choices = [
         SelectChoice("", _("Choose …")),
         *(
-            SelectChoice(str(user.id), f"{user.name} ({_('away')})" if user.id in away else user.name)
+            SelectChoice(
+                str(user.id), f"{user.name} ({_('away')})" if user.id in away else user.name
+            )
             for user in staff.experts()
             if user.id != enquiry.assignee_id
         ),
@@ -266,7 +271,10 @@ def context(enquiry: Enquiry, refused: Mapping[str, FlaskForm] | None = None) ->
     by = me()
     entries = one.timeline(enquiry)
     seen = one.follow_ups(enquiry)
+    origin = request.values.get("origin") or request.args.get("from") or ""
+    previous, following = register.neighbours(read_query(origin, me=by.id), enquiry)
     return {
+        "ways": {"previous": previous, "following": following},
         "enquiry": enquiry,
         "lines": lines(enquiry, entries),
         "last": entries[-1].id if entries else 0,
@@ -280,7 +288,7 @@ def context(enquiry: Enquiry, refused: Mapping[str, FlaskForm] | None = None) ->
         "failed": [e for e in entries if e.letter and e.letter.state is LetterState.FAILED],
         "forms": Forms(enquiry, refused or {}),
         "opened": next(iter(refused or {}), ""),
-        "origin": request.values.get("origin") or request.args.get("from") or "",
+        "origin": origin,
         "may": _may(enquiry, by),
         "is_mine": enquiry.assignee_id == by.id,
         "is_new_for_me": enquiry.assignee_id == by.id and enquiry.seen_by_assignee_at is None,
@@ -294,7 +302,7 @@ def _may(enquiry: Enquiry, by: User) -> dict[str, bool]:
     steps = TRANSITIONS[enquiry.state]
     return {
         "take": enquiry.is_open and not mine and by.takes_enquiries,
-        "hand_over": enquiry.is_open and (mine or enquiry.assignee_id is None),
+        "hand_over": enquiry.is_open and (mine or (enquiry.assignee_id is None and not manages)),
         "refuse": enquiry.is_open and mine,
         "assign": enquiry.is_open and manages and not mine,
         "begin": mine and enquiry.state in {State.NEW, State.REOPENED},
@@ -326,7 +334,7 @@ def stale_page(
     """What has happened since, beside what was typed; nothing is lost, and it can go on."""
     entries = one.timeline(enquiry)
     fresh = [line for line in lines(enquiry, entries) if line.entry.id > form.seen_last]
-    apart = {"csrf_token", "version", "last", "kept", "drop", "do"}
+    apart = {"csrf_token", "last", "kept", "drop", "do"}
     fields = [
         (name, value)
         for name, values in request.form.lists()

@@ -156,6 +156,7 @@ if (form) {
   const attach = form.querySelector("[data-attach]");
   if (attach) {
     const input = attach.querySelector("[data-files]");
+    attach.querySelector("[data-attach-now]")?.remove();
     const list = attach.querySelector("[data-kept-files]");
     const size = (octets) => new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 }).format(Math.max(1, octets / 1024));
     const line = (file) => {

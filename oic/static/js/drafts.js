@@ -12,7 +12,7 @@ if (form) {
 
   function fields() {
     const data = new FormData(form);
-    for (const name of ["files", "version", "last", "origin", "do", "csrf_token", "template"]) data.delete(name);
+    for (const name of ["files", "last", "origin", "do", "csrf_token", "template"]) data.delete(name);
     data.set("tab", form.dataset.tab);
     return data;
   }
