@@ -123,6 +123,20 @@ def retry(letter: Letter, by: Person | None) -> None:
     db.session.flush()
 
 
+def give_up(letter: Letter, by: Person | None) -> None:
+    """Leave a letter that was not delivered: nobody waits for it any more.
+
+    Raises Refused when it is on its way again.
+    """
+    _move(
+        letter,
+        (LetterState.FAILED,),
+        LetterState.CANCELLED,
+        Refused(_l("The letter is on its way again.")),
+    )
+    record(Verb.LETTER_CANCELLED, "letter", letter.id, by=by, detail={"kind": letter.kind})
+
+
 def _move(
     letter: Letter, before: tuple[LetterState, ...], after: LetterState, refusal: Refused
 ) -> None:

@@ -52,7 +52,7 @@ class Letter(Base):
 
     ``message_id`` is fixed here, so that a letter sent again after a crash is the same letter.
     The state machine: queued → sending → sent | queued (try again) | failed; queued → cancelled;
-    failed → queued (by hand).
+    failed → queued | cancelled (by hand).
     """
 
     __tablename__ = "letter"

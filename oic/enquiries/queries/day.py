@@ -1,18 +1,22 @@
 """My day: what is to be done now, in the order in which it is to be done, with the reason."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import time, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 
-from oic.core.clock import local_instant, today
+from oic.clients.models import Contact
+from oic.core.clock import local, local_instant, today
 from oic.core.db import db
+from oic.core.working_days import WorkCalendar
 from oic.enquiries.models import (
     OPEN_STATES,
     RUNNING_STATES,
+    Draft,
     Enquiry,
     FollowUp,
     FollowUpState,
@@ -21,17 +25,23 @@ from oic.enquiries.models import (
 )
 from oic.mail.models import Letter, LetterState
 from oic.staff.models import User
+from oic.web.access import Permission
 
 LISTED = 30
 """Lines of one kind on the day; more are behind a link to the register."""
+READ = 300
+"""Of so many the day is made: nobody carries more, and the page stays quick for one who does."""
+WEEK_DAYS = 7
+"""How far "the week at a glance" looks beyond today, like the register's "due in seven days"."""
+DRAFTS = 6
 
 
 class Why(StrEnum):
     """Why a line is on the day, in the day's order."""
 
     OVERDUE = "overdue"
-    REMINDER = "reminder"
     DUE_TODAY = "due_today"
+    REMINDER = "reminder"
     NEW = "new"
     CAME_BACK = "came_back"
     DUE_SOON = "due_soon"
@@ -41,100 +51,197 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to do now."""
+    """One thing to do now. ``also`` are the further reasons that its enquiry would have."""
 
     why: Why
     enquiry: Enquiry
+    also: tuple[Why, ...] = ()
     reminder: Reminder | None = None
     letter: Letter | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells the line from every other on the page."""
+        if self.reminder:
+            return f"reminder-{self.reminder.id}"
+        return f"letter-{self.letter.id}" if self.letter else f"enquiry-{self.enquiry.id}"
+
+
+@dataclass(frozen=True)
+class Now:
+    """The list "Now": its lines, and how many of each kind were left out."""
+
+    lines: list[Line]
+    more: dict[Why, int] = field(default_factory=dict)
 
 
 def _mine(user: User) -> ColumnElement[bool]:
     return Enquiry.assignee_id == user.id
 
 
+def _shown() -> tuple[_AbstractLoad, ...]:
+    """What a line says of an enquiry, read along with it."""
+    return (
+        joinedload(Enquiry.contact).options(
+            joinedload(Contact.organisation),
+            selectinload(Contact.emails),
+            selectinload(Contact.phones),
+        ),
+        joinedload(Enquiry.organisation),
+        joinedload(Enquiry.municipality),
+        joinedload(Enquiry.standing_in_for),
+    )
+
+
 def _enquiries(*where: ColumnElement[bool]) -> Sequence[Enquiry]:
     return db.session.scalars(
         select(Enquiry)
         .where(*where)
-        .options(
-            joinedload(Enquiry.contact),
-            joinedload(Enquiry.organisation),
-            joinedload(Enquiry.municipality),
-        )
+        .options(*_shown())
         .order_by(Enquiry.due_on, Enquiry.id)
-        .limit(200)
+        .limit(READ)
     ).all()
 
 
-def lines(user: User) -> list[Line]:
+def now_for(user: User) -> Now:
     """The list "Now" of somebody's day. An enquiry stands in it once, for its first reason.
 
-    Five questions to the database, however much there is to do.
+    A reminder and a letter that was not delivered are things to do of their own, and stand beside
+    it. The number of questions to the database does not grow with what there is to do.
     """
-    day = today()
-    found: list[Line] = []
-    running = _enquiries(_mine(user), Enquiry.state.in_(RUNNING_STATES))
-    back = _enquiries(_mine(user), Enquiry.came_back_at.is_not(None))
-    found += [Line(Why.OVERDUE, e) for e in running if e.due_on < day]
-    found += [Line(Why.REMINDER, r.enquiry, reminder=r) for r in reminders_due(user)]
-    found += [Line(Why.DUE_TODAY, e) for e in running if e.due_on == day]
-    found += [Line(Why.NEW, e) for e in running if e.seen_by_assignee_at is None]
-    found += [Line(Why.CAME_BACK, e) for e in back]
-    found += [Line(Why.DUE_SOON, e) for e in running if e.warn_on <= day < e.due_on]
+    found = [*_of_enquiries(user)]
+    found += [Line(Why.REMINDER, r.enquiry, reminder=r) for r in reminders_until(user, today())]
     found += [Line(Why.FAILED_LETTER, e, letter=letter) for e, letter in failed_letters(user)]
-    if user.role.value == "manager":
+    if user.may(Permission.MANAGE):
         nobody = _enquiries(Enquiry.assignee_id.is_(None), Enquiry.state.in_(RUNNING_STATES))
-        found += [Line(Why.UNASSIGNED, e) for e in nobody]
-    seen: set[tuple[int, bool]] = set()
-    once = []
-    for line in found:
-        key = (line.enquiry.id, line.reminder is not None or line.letter is not None)
-        if key in seen and line.reminder is None and line.letter is None:
-            continue
-        seen.add(key)
-        once.append(line)
-    return once
+        found += [Line(Why.UNASSIGNED, enquiry) for enquiry in nobody]
+    lines: list[Line] = []
+    more: dict[Why, int] = {}
+    for why in Why:
+        group = [line for line in found if line.why is why]
+        if why is Why.CAME_BACK:  # whoever has waited longest comes first
+            group.sort(key=lambda line: line.enquiry.came_back_at or line.enquiry.received_at)
+        lines += group[:LISTED]
+        if len(group) > LISTED:
+            more[why] = len(group) - LISTED
+    return Now(lines, more)
 
 
-def reminders_due(user: User) -> Sequence[Reminder]:
-    """Somebody's reminders that are due today or were before."""
-    until = local_instant(today() + timedelta(days=1), time())
+def _of_enquiries(user: User) -> Iterable[Line]:
+    day = today()
+    running = Enquiry.state.in_(RUNNING_STATES)
+    near = or_(Enquiry.warn_on <= day, Enquiry.due_on <= day)
+    wanted = or_(
+        and_(running, or_(near, Enquiry.seen_by_assignee_at.is_(None))),
+        Enquiry.came_back_at.is_not(None),
+    )
+    for enquiry in _enquiries(_mine(user), wanted):
+        first, *also = reasons(enquiry, day)
+        yield Line(first, enquiry, tuple(also))
+
+
+def reasons(enquiry: Enquiry, day: date) -> list[Why]:
+    """Why its assignee should look at an enquiry on a day, the most urgent reason first."""
+    runs = enquiry.state in RUNNING_STATES
+    held = {
+        Why.OVERDUE: runs and enquiry.due_on < day,
+        Why.DUE_TODAY: runs and enquiry.due_on == day,
+        Why.NEW: runs and enquiry.seen_by_assignee_at is None,
+        Why.CAME_BACK: enquiry.came_back_at is not None,
+        Why.DUE_SOON: runs and enquiry.warn_on <= day < enquiry.due_on,
+    }
+    return [why for why, holds in held.items() if holds]
+
+
+def reminders_until(user: User, day: date, since: date | None = None) -> Sequence[Reminder]:
+    """Somebody's reminders up to the end of a day, by the hour; ``since`` leaves out earlier."""
+    wanted = [
+        Reminder.user_id == user.id,
+        Reminder.done_at.is_(None),
+        Reminder.due_at < local_instant(day + timedelta(days=1), time()),
+    ]
+    if since is not None:
+        wanted.append(Reminder.due_at >= local_instant(since, time()))
     return db.session.scalars(
         select(Reminder)
-        .where(Reminder.user_id == user.id, Reminder.done_at.is_(None), Reminder.due_at < until)
-        .options(joinedload(Reminder.enquiry).joinedload(Enquiry.contact))
-        .order_by(Reminder.due_at)
-        .limit(LISTED)
+        .where(*wanted)
+        .options(joinedload(Reminder.enquiry).options(*_shown()))
+        .order_by(Reminder.due_at, Reminder.id)
+        .limit(READ)
     ).all()
 
 
 def failed_letters(user: User) -> list[tuple[Enquiry, Letter]]:
-    """Letters about somebody's enquiries that were not delivered."""
+    """Letters about somebody's enquiries that were not delivered, the newest first."""
     rows = db.session.execute(
         select(Enquiry, Letter)
         .join(Letter, (Letter.about_type == "enquiry") & (Letter.about_id == Enquiry.id))
         .where(_mine(user), Letter.state == LetterState.FAILED)
+        .options(*_shown())
         .order_by(Letter.id.desc())
-        .limit(LISTED)
+        .limit(READ)
     )
     return [(enquiry, letter) for enquiry, letter in rows]
 
 
-def follow_ups_ahead(user: User, days: int = 7) -> Sequence[FollowUp]:
-    """Follow-up letters of somebody's enquiries that leave in the coming days."""
+@dataclass
+class DayAhead:
+    """One of the coming days: what falls due, what leaves, what one is reminded of."""
+
+    day: date
+    due: list[Enquiry] = field(default_factory=list)
+    follow_ups: list[FollowUp] = field(default_factory=list)
+    reminders: list[Reminder] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is planned."""
+        return not (self.due or self.follow_ups or self.reminders)
+
+
+def week(user: User, calendar: WorkCalendar) -> list[DayAhead]:
+    """Today and the coming seven days; days off only where something stands on them."""
+    first = today()
+    last = first + timedelta(days=WEEK_DAYS)
+    days = {
+        day: DayAhead(day)
+        for day in (first + timedelta(days=number) for number in range(WEEK_DAYS + 1))
+    }
+    for enquiry in _enquiries(
+        _mine(user),
+        Enquiry.state.in_(RUNNING_STATES),
+        Enquiry.due_on >= first,
+        Enquiry.due_on <= last,
+    ):
+        days[enquiry.due_on].due.append(enquiry)
+    for follow_up in _follow_ups_until(user, last):
+        days[max(follow_up.due_on, first)].follow_ups.append(follow_up)
+    for reminder in reminders_until(user, last, since=first + timedelta(days=1)):
+        days[local(reminder.due_at).date()].reminders.append(reminder)
+    return [found for day, found in days.items() if calendar.is_working(day) or not found.is_empty]
+
+
+def _follow_ups_until(user: User, last: date) -> Sequence[FollowUp]:
     return db.session.scalars(
         select(FollowUp)
         .join(Enquiry, Enquiry.id == FollowUp.enquiry_id)
-        .where(
-            FollowUp.state == FollowUpState.PLANNED,
-            FollowUp.due_on <= today() + timedelta(days=days),
-            _mine(user),
-        )
+        .where(FollowUp.state == FollowUpState.PLANNED, FollowUp.due_on <= last, _mine(user))
         .options(joinedload(FollowUp.enquiry))
-        .order_by(FollowUp.due_on)
-        .limit(LISTED)
+        .order_by(FollowUp.due_on, FollowUp.id)
+        .limit(READ)
     ).all()
+
+
+def drafts(user: User) -> list[tuple[Draft, Enquiry | None]]:
+    """What somebody has begun to write, the newest first, with the enquiry that it is about."""
+    rows = db.session.execute(
+        select(Draft, Enquiry)
+        .outerjoin(Enquiry, Enquiry.id == Draft.enquiry_id)
+        .where(Draft.user_id == user.id)
+        .order_by(Draft.updated_at.desc(), Draft.id.desc())
+        .limit(DRAFTS)
+    )
+    return [(draft, enquiry) for draft, enquiry in rows]
 
 
 @dataclass(frozen=True)
@@ -148,12 +255,10 @@ class Load:
 
 def load(user: User) -> Load:
     """How much somebody carries."""
-    counts = {
-        state: number
-        for state, number in db.session.execute(
-            select(Enquiry.state, func.count())
-            .where(_mine(user), Enquiry.state.in_(OPEN_STATES))
-            .group_by(Enquiry.state)
-        )
-    }
+    rows = db.session.execute(
+        select(Enquiry.state, func.count())
+        .where(_mine(user), Enquiry.state.in_(OPEN_STATES))
+        .group_by(Enquiry.state)
+    )
+    counts = {row[0]: row[1] for row in rows}
     return Load(sum(counts.values()), counts.get(State.AWAITING_CLIENT, 0), user.capacity)

@@ -255,6 +255,8 @@ def opened(*, waiting: bool = False) -> Sheet:
     if draft is not None:
         restored = _restored(draft)
         if restored is not None:
+            if restored.chosen is None and not restored.form.new_client:
+                _choose_asked(restored)
             return restored
     sheet = Sheet(_form(None), SheetToken.fresh(waiting=waiting))
     form = sheet.form
@@ -265,7 +267,20 @@ def opened(*, waiting: bool = False) -> Sheet:
     form.outcome.data = Outcome.ASSIGN.value
     form.follow_up.data = sheet.follow_up_usual
     form.follow_up_on.data = follow_ups.usual_day()
+    _choose_asked(sheet)
     return sheet
+
+
+def _choose_asked(sheet: Sheet) -> None:
+    """Take the client that the address names: the page of a client leads here."""
+    contact_id = request.args.get("contact_id", type=int)
+    organisation_id = request.args.get("organisation_id", type=int)
+    if contact_id:
+        sheet.choose("contact", contact_id)
+    elif organisation_id:
+        sheet.choose("organisation", organisation_id)
+    if sheet.chosen is not None:
+        _fill_from_client(sheet)
 
 
 def _restored(draft: Draft) -> Sheet | None:
