@@ -59,7 +59,10 @@ def _no_spam_lines(form: Form, field: Field) -> None:
 
 
 def _too_long(longest: int) -> Length:
-    return Length(max=longest, message=_l("Please make this shorter than %(max)d characters."))
+    """A limit that is said. As the browser's maxlength it would cut a pasted text in silence."""
+    limit = Length(max=longest, message=_l("Please make this shorter than %(max)d characters."))
+    limit.field_flags = {}
+    return limit
 
 
 def _tidy(value: str | None) -> str:
@@ -101,6 +104,12 @@ class CitizensForm(BaseForm):
 class AskForm(CitizensForm):
     """A question."""
 
+    question = TextAreaField(
+        _l("Your question"),
+        filters=[_tidy],
+        validators=[DataRequired(_l("Write your question.")), _too_long(LONGEST_TEXT)],
+    )
+    files = MultipleFileField(_l("Files"))
     name = StringField(
         _l("Your name"),
         filters=[_tidy],
@@ -113,9 +122,9 @@ class AskForm(CitizensForm):
     email = EmailField(_l("E-mail"), filters=[_tidy], validators=[_too_long(320), _no_spam_lines])
     phone = TelField(_l("Phone"), filters=[_tidy], validators=[_too_long(40), _no_spam_lines])
     client_type = RadioField(
-        _l("Who are you?"),
+        _l("You are"),
         choices=[SelectChoice(kind.value, label) for kind, label, _ in CLIENT_CHOICES],
-        validators=[DataRequired(_l("Choose who you are; it helps us answer to the point."))],
+        validators=[DataRequired(_l("Choose one; it helps us answer to the point."))],
     )
     organisation = StringField(
         _l("Name of the firm or organisation"),
@@ -123,12 +132,6 @@ class AskForm(CitizensForm):
         validators=[_too_long(200), _no_spam_lines],
     )
     municipality = SelectField(_l("Municipality"), validators=[Optional()])
-    question = TextAreaField(
-        _l("Your question"),
-        filters=[_tidy],
-        validators=[DataRequired(_l("Write your question.")), _too_long(LONGEST_TEXT)],
-    )
-    files = MultipleFileField(_l("Files"))
 
     def offer(self, municipalities: Iterable[Municipality], language: str) -> None:
         """Fill the list of municipalities."""
@@ -174,7 +177,7 @@ class SatisfactionForm(CitizensForm):
     """Whether the answer helped."""
 
     score = RadioField(
-        _l("How much did our answer help you?"),
+        _l("Our answer helped me"),
         choices=[SelectChoice(str(score), label) for score, label in SCORES],
         validators=[DataRequired(_l("Choose one of the five answers."))],
     )

@@ -116,7 +116,7 @@ def test_people_from_elsewhere_and_those_who_do_not_say_are_welcome(
         ({"email": ""}, "email", "Напишете имейл или телефон"),
         ({"email": "petya@"}, "email", "Това не е имейл адрес"),
         ({"email": "", "phone": "12"}, "phone", "Това не е телефонен номер"),
-        ({"client_type": None}, "client_type-0", "Изберете кой пита"),
+        ({"client_type": None}, "client_type-0", "Изберете едно"),
         ({"question": "  "}, "question", "Напишете въпроса си"),
         ({"question": "а" * 10_001}, "question", "съкратете текста"),
         ({"name": "а" * 201}, "name", "съкратете текста"),
