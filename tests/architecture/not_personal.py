@@ -21,7 +21,7 @@ NOT_PERSONAL = {
     "saved_view": "name",
     "sign_in_attempt": "account_hash",
     "stored_file": "sha256 media_type",
-    "timeline_entry": "detail before",
+    "timeline_entry": "detail",
     "topic": "key name_bg name_en",
     "user_account": "position_bg position_en language password_hash session_key spoken_languages",
 }

@@ -118,7 +118,7 @@ def test_what_is_not_a_whole_letter_is_refused_beside_its_field(
 
 def test_placeholders_left_are_named_by_what_they_are(person: User) -> None:
     enquiry = make_enquiry(assignee=person)
-    with pytest.raises(Refused, match="Краен срок|Deadline"):
+    with pytest.raises(Refused, match=r"Краен срок|Deadline"):
         send(enquiry, person, composed=Composed("Тема", "До {{deadline}}."))
 
 

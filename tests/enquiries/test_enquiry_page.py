@@ -1,7 +1,6 @@
 """The page of one enquiry, as an expert uses it, without JavaScript and through its requests."""
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,21 +10,15 @@ from oic.core.clock import now
 from oic.core.db import db, transaction
 from oic.enquiries.actions import answering, follow_ups
 from oic.enquiries.models import (
-    Attachment,
-    Draft,
     Enquiry,
-    EntryKind,
-    LetterTemplate,
     Reminder,
     State,
-    TemplateKind,
 )
-from oic.enquiries.queries import desk, letters, one
-from oic.enquiries.queries.similar import similar
+from oic.enquiries.queries import one
 from oic.mail.models import Letter, LetterState
 from oic.staff.models import User
 from tests.checking.client import Client, Page
-from tests.factories.enquiries import make_enquiry, make_expert, make_template
+from tests.factories.enquiries import make_enquiry, make_expert
 
 Outbox = Callable[..., list[Letter]]
 AsUser = Callable[[User], Client]
@@ -66,406 +59,6 @@ def test_the_page_offers_only_what_can_be_done(
 
 def test_a_stranger_number_is_not_found(as_expert: Client) -> None:
     as_expert.get("/desk/enquiries/2026-999999", status=404)
-
-
-def test_the_usual_letter_stands_ready_and_is_no_answer_by_itself(
-    as_expert: Client, expert: User, letters: Outbox
-) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    page = as_expert.submit(address(enquiry), "composer-form", button="do=send", status=422)
-    assert "още няма отговор" in page.words
-    assert not letters()
-
-
-def test_an_answer_is_sent_and_the_page_shows_it(
-    as_expert: Client, expert: User, letters: Outbox
-) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    page = as_expert.submit(
-        address(enquiry),
-        "composer-form",
-        button="do=send",
-        body="Да, отворена е.",
-        follow=True,
-    )
-    assert letters(kind="answer")[0].body_text.startswith("Да, отворена е.")
-    assert enquiry.state is State.ANSWERED
-    assert "Да, отворена е." in page.words
-    assert follow_ups.planned(enquiry) is not None
-
-
-def test_send_and_close_closes(as_expert: Client, expert: User) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    as_expert.submit(
-        address(enquiry), "composer-form", button="do=send_close", body="Да.", status=303
-    )
-    assert enquiry.state is State.CLOSED
-
-
-def test_a_refused_letter_comes_back_whole(as_expert: Client, expert: User) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    page = as_expert.submit(
-        address(enquiry),
-        "composer-form",
-        button="do=send",
-        status=422,
-        subject="Моята тема",
-        body="До {{deadline}}.",
-        to_email="друг@primer.bg",
-        follow_up=False,
-    )
-    kept = page.form("composer-form").values()
-    assert kept["subject"] == ["Моята тема"]
-    assert kept["body"] == ["До {{deadline}}."]
-    assert kept["to_email"] == ["друг@primer.bg"]
-    assert "follow_up" not in kept
-    assert "own-deadline" in kept
-    assert "Краен срок за кандидатстване" in page.words
-
-
-def test_what_is_typed_for_a_placeholder_goes_into_the_letter(
-    as_expert: Client, expert: User, letters: Outbox
-) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    page = as_expert.submit(
-        address(enquiry), "composer-form", button="do=send", status=422, body="До {{deadline}}."
-    )
-    as_expert.submit(
-        page, "composer-form", button="do=send", status=303, **{"own-deadline": "30.04.2026 г."}
-    )
-    assert letters()[0].body_text.startswith("До 30.04.2026 г..")
-
-
-def test_a_template_is_chosen_without_a_script(as_expert: Client, expert: User) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    template = make_template(body="Здравейте, № {{reference}}. {{procedure_title}}")
-    page = as_expert.submit(
-        address(enquiry),
-        "composer-form",
-        button="do=template",
-        status=200,
-        template=str(template.id),
-    )
-    body = page.form("composer-form").values()["body"][0]
-    assert body == f"Здравейте, № {enquiry.reference}. {{{{procedure_title}}}}"
-    filled = as_expert.submit(
-        page, "composer-form", button="do=fill", status=200, **{"own-procedure_title": "Пещи"}
-    )
-    assert filled.form("composer-form").values()["body"][0].endswith("Пещи")
-
-
-def test_a_template_does_not_overwrite_what_was_written(as_expert: Client, expert: User) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    template = make_template(body="Втора част.")
-    page = as_expert.submit(
-        address(enquiry),
-        "composer-form",
-        button="do=template",
-        body="Моят дълъг текст.",
-        template=str(template.id),
-    )
-    body = page.form("composer-form").values()["body"][0]
-    assert body.split("\r\n\r\n") == ["Моят дълъг текст.", "Втора част."]
-
-
-def test_a_templates_text_is_given_to_the_script(as_expert: Client, expert: User) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    template = make_template(subject="№ {{reference}}", body="Тема: {{subject}}")
-    answer = as_expert.post(address(enquiry, "/template/answer"), {"template": template.id})
-    assert answer.json == {
-        "subject": f"№ {enquiry.reference}",
-        "body": "Тема: Оборудване за пекарна",
-    }
-
-
-def test_the_preview_is_the_letter_that_leaves(
-    as_expert: Client, expert: User, letters: Outbox
-) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    page = as_expert.submit(
-        address(enquiry), "composer-form", button="do=preview", status=200, body="Да.\n\n• едно"
-    )
-    shown = "".join(page.find("pre")[0].itertext())
-    assert not letters()
-    as_expert.submit(page, "preview-form", button="do=send", status=303)
-    letter = letters()[0]
-    assert shown.strip() == letter.body_text.strip()
-    assert letter.subject in page.words
-
-
-def test_from_the_preview_one_goes_on_writing(as_expert: Client, expert: User) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    page = as_expert.submit(
-        address(enquiry), "composer-form", button="do=preview", body="Първи ред\n\nВтори"
-    )
-    back = as_expert.submit(page, "preview-form", button="do=edit", status=200)
-    assert back.form("composer-form").values()["body"] == ["Първи ред\r\n\r\nВтори"]
-
-
-def test_attachments_survive_a_refusal_a_preview_and_leave_with_the_letter(
-    as_expert: Client, expert: User, letters: Outbox
-) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    page = as_expert.submit(
-        address(enquiry),
-        "composer-form",
-        button="do=send",
-        status=422,
-        body=" ",
-        files=[(BytesIO("Насоки".encode()), "насоки.txt"), (BytesIO(b"%PDF-1.4\n%"), "a.txt")],
-    )
-    page = as_expert.submit(
-        page, "composer-form", button="do=preview", status=200, body="Вижте файла."
-    )
-    assert "насоки.txt" in page.words
-    as_expert.submit(page, "preview-form", button="do=send", status=303)
-    assert [item.name for item in letters()[0].attachments] == ["насоки.txt"]
-    item = db.session.query(Attachment).one()
-    saved = as_expert.get(address(enquiry, f"/files/{item.id}"), status=200)
-    assert saved.get_data() == "Насоки".encode()
-    assert saved.headers["Content-Disposition"].startswith("attachment")
-    saved.close()
-    other = make_enquiry()
-    as_expert.get(address(other, f"/files/{item.id}"), status=404)
-
-
-def test_an_attachment_can_be_taken_out(as_expert: Client, expert: User, letters: Outbox) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    page = as_expert.submit(
-        address(enquiry),
-        "composer-form",
-        button="do=attach",
-        files=[(BytesIO("Едно".encode()), "едно.txt"), (BytesIO("Две".encode()), "две.txt")],
-    )
-    tokens = page.form("composer-form").values()["kept"]
-    as_expert.submit(
-        page, "composer-form", button="do=send", status=303, body="Ето.", drop=[tokens[0]]
-    )
-    assert [item.name for item in letters()[0].attachments] == ["две.txt"]
-
-
-def test_dropped_files_are_received_at_once_and_only_for_their_sender(
-    as_expert: Client, expert: User, as_user: AsUser, letters: Outbox
-) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    answer = as_expert.post(
-        address(enquiry, "/files"), {"files": [(BytesIO("Едно".encode()), "едно.txt")]}, status=200
-    )
-    assert answer.json is not None
-    token = answer.json["files"][0]["token"]
-    fields = {**seen(enquiry), "subject": "Т", "body": "Ето.", "kept": token, "do": "send"}
-    thief = as_user(make_expert())
-    thief.post(address(enquiry, "/note"), {**fields, "body": "Чуждо"}, status=303)
-    assert not db.session.query(Attachment).count()
-    as_expert.post(address(enquiry, "/answer"), {**fields, **seen(enquiry)}, status=303)
-    assert [item.name for item in letters()[0].attachments] == ["едно.txt"]
-
-
-def test_a_letter_is_taken_back_by_a_button_and_its_text_is_in_the_composer(
-    as_expert: Client, expert: User, letters: Outbox
-) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    page = as_expert.submit(
-        address(enquiry),
-        "composer-form",
-        button="do=send",
-        body="Сгреших адреса.",
-        files=[(BytesIO("Едно".encode()), "едно.txt")],
-        follow=True,
-    )
-    back = as_expert.submit(page, "/undo/", follow=True)
-    assert letters()[0].state is LetterState.CANCELLED
-    assert enquiry.state is State.NEW
-    kept = back.form("composer-form").values()
-    assert kept["body"] == ["Сгреших адреса."]
-    assert len(kept["kept"]) == 1
-    as_expert.submit(back, "composer-form", button="do=send", status=303)
-    assert [item.name for item in letters()[1].attachments] == ["едно.txt"]
-
-
-def test_when_time_is_over_taking_back_says_so_and_changes_nothing(
-    as_expert: Client, expert: User, frozen_clock: Any
-) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    page = as_expert.submit(
-        address(enquiry), "composer-form", button="do=send", body="Да.", follow=True
-    )
-    frozen_clock.move(seconds=11)
-    after = as_expert.submit(page, "/undo/", follow=True)
-    assert "вече" in after.words
-    assert enquiry.state is State.ANSWERED
-    assert not [form for form in after.forms if "/undo/" in form.action]
-
-
-def test_nobody_else_sees_the_button(as_expert: Client, expert: User, as_user: AsUser) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    as_expert.submit(address(enquiry), "composer-form", button="do=send", body="Да.")
-    page = as_user(make_expert()).get(address(enquiry))
-    assert not [form for form in page.forms if "/undo/" in form.action]
-
-
-def test_a_letter_sent_twice_leaves_once(as_expert: Client, expert: User, letters: Outbox) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    fields = {**seen(enquiry), "subject": "Т", "body": "Да.", "do": "send"}
-    as_expert.post(address(enquiry, "/answer"), fields, status=303)
-    as_expert.post(address(enquiry, "/answer"), fields, status=303)
-    assert len(letters(kind="answer")) == 1
-
-
-def test_an_answer_to_what_has_changed_is_stopped_with_both_sides(
-    as_expert: Client, expert: User, letters: Outbox
-) -> None:
-    enquiry, colleague = make_enquiry(assignee=expert), make_expert("Ана Колева")
-    page = as_expert.get(address(enquiry))
-    with transaction():
-        answering.note(enquiry, "Вече говорих с него по телефона.", by=colleague)
-    stale = as_expert.submit(
-        page,
-        "composer-form",
-        button="do=send",
-        status=409,
-        body="Моят отговор.",
-        files=[(BytesIO("Едно".encode()), "едно.txt")],
-    )
-    assert not letters()
-    assert "Вече говорих с него по телефона." in stale.words
-    assert "Моят отговор." in stale.words
-    back = as_expert.submit(stale, "stale-form", button="do=edit", status=200)
-    assert back.form("composer-form").values()["body"] == ["Моят отговор."]
-    as_expert.submit(stale, "stale-form", button="do=send", status=303)
-    assert [item.name for item in letters()[0].attachments] == ["едно.txt"]
-    assert letters()[0].body_text.startswith("Моят отговор.")
-
-
-def test_a_stale_change_of_facts_shows_what_stands_now(
-    as_expert: Client, expert: User, as_user: AsUser
-) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    page = as_expert.get(address(enquiry))
-    other = as_user(make_expert())
-    other.submit(other.get(address(enquiry)), "/facts", status=303, subject="На колежката")
-    stale = as_expert.submit(page, "/facts", status=409, subject="Моята тема")
-    assert "На колежката" in stale.words
-    assert "Моята тема" in stale.words
-    as_expert.submit(stale, "stale-form", status=303)
-    assert enquiry.subject == "Моята тема"
-
-
-def test_opening_changes_nothing(as_expert: Client, expert: User) -> None:
-    enquiry = make_enquiry(assignee=expert, seen=False)
-    page = as_expert.get(address(enquiry))
-    assert enquiry.seen_by_assignee_at is None
-    as_expert.submit(page, "/seen", status=303)
-    assert enquiry.seen_by_assignee_at is not None
-
-
-def test_the_pages_report_marks_it_seen_and_names_colleagues(
-    as_expert: Client, expert: User, as_user: AsUser
-) -> None:
-    enquiry = make_enquiry(assignee=expert, seen=False)
-    colleague = make_expert("Ана Колева")
-    last = one.newest_entry(enquiry)
-    version = enquiry.version
-    as_user(colleague).post(address(enquiry, "/presence"), {"writing": "1", "last": last})
-    assert enquiry.seen_by_assignee_at is None
-    told = as_expert.post(address(enquiry, "/presence"), {"last": last}, status=200)
-    assert told.json == {"company": [{"name": "Ана Колева", "writing": True}], "changed": False}
-    assert enquiry.seen_by_assignee_at is not None
-    assert enquiry.version == version
-    with transaction():
-        answering.note(enquiry, "Ново.", by=colleague)
-    told = as_expert.post(address(enquiry, "/presence"), {"last": last})
-    assert told.json is not None
-    assert told.json["changed"]
-    assert "Ана Колева" in as_expert.get(address(enquiry)).words
-    as_user(colleague).post(address(enquiry, "/presence"), {"leaving": "1", "last": last})
-    assert "пише тук" not in as_expert.get(address(enquiry)).words
-
-
-def test_the_pages_own_requests_keep_no_session_alive(
-    as_expert: Client, expert: User, frozen_clock: Any
-) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    as_expert.get(address(enquiry), status=200)
-    for _ in range(13):
-        frozen_clock.move(minutes=10)
-        answer = as_expert.post(address(enquiry, "/presence"), {"last": 0})
-    assert answer.status_code == 401
-    assert as_expert.post(address(enquiry, "/draft"), {"tab": "note"}).status_code == 401
-
-
-def test_a_draft_comes_back_and_can_be_discarded(
-    as_expert: Client, expert: User, frozen_clock: Any
-) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    kept = as_expert.post(
-        address(enquiry, "/draft"),
-        {"tab": "answer", "subject": "Тема", "body": "Започнах…", "own-deadline": "утре"},
-        status=200,
-    )
-    assert kept.json == {"kept": "09:30 ч."}
-    frozen_clock.move(minutes=30)
-    page = as_expert.get(address(enquiry))
-    assert "09:30" in page.words
-    assert page.form("composer-form").values()["body"] == ["Започнах…"]
-    assert "follow_up" not in page.form("composer-form").values()
-    as_expert.submit(page, "/draft/discard", status=303)
-    assert desk.draft(expert, f"enquiry:{enquiry.id}:answer") is None
-
-
-@pytest.mark.parametrize(
-    ("tab", "fields"),
-    [
-        ("answer", {"subject": "Т", "body": "Да."}),
-        ("ask", {"subject": "Т", "body": "От кога?"}),
-        ("told", {"body": "Казах."}),
-        ("note", {"body": "Бележка."}),
-        ("call", {"body": "Говорихме."}),
-    ],
-)
-def test_what_was_sent_leaves_no_draft_not_even_one_that_was_on_its_way(
-    as_expert: Client, expert: User, tab: str, fields: dict[str, str]
-) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    as_expert.post(address(enquiry, "/draft"), {"tab": tab, **fields}, status=200)
-    assert db.session.query(Draft).count() == 1
-    as_expert.post(address(enquiry, f"/{tab}"), {**seen(enquiry), **fields}, status=303)
-    late = as_expert.post(address(enquiry, "/draft"), {"tab": tab, **fields}, status=200)
-    assert late.json == {"kept": None}
-    assert not db.session.query(Draft).count()
-
-
-def test_a_draft_of_no_form_is_refused(as_expert: Client, expert: User) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    as_expert.post(address(enquiry, "/draft"), {"tab": "друго", "body": "x"}, status=400)
-
-
-def test_told_note_and_call_are_recorded(as_expert: Client, expert: User) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    for tab, kind in (("call", EntryKind.CALL), ("note", EntryKind.NOTE), ("told", EntryKind.TOLD)):
-        page = as_expert.submit(
-            address(enquiry, f"?tab={tab}"),
-            "composer-form",
-            button="do=send",
-            body=f"Казано: {tab}",
-            follow=True,
-        )
-        assert f"Казано: {tab}" in page.words
-        assert kind in [entry.kind for entry in one.timeline(enquiry)]
-    assert enquiry.state is State.ANSWERED
-
-
-def test_minutes_must_be_minutes(as_expert: Client, expert: User) -> None:
-    enquiry = make_enquiry(assignee=expert)
-    page = as_expert.submit(
-        address(enquiry, "?tab=call"),
-        "composer-form",
-        button="do=send",
-        status=422,
-        body="Говорихме.",
-        minutes="601",
-    )
-    assert page.form("composer-form").values()["body"] == ["Говорихме."]
 
 
 def step(client: Client, enquiry: Enquiry, name: str, **fields: object) -> Page:
@@ -585,45 +178,6 @@ def test_a_letter_that_was_not_delivered_is_loud_and_leaves_again(
     as_expert.post(address(other, f"/letters/{number}/retry"), status=404)
 
 
-def test_an_earlier_answer_is_found_and_inserted_where_the_answer_goes(
-    as_expert: Client, expert: User
-) -> None:
-    make_enquiry(
-        state=State.CLOSED,
-        question="Отворена ли е процедура за хлебопекарна и тестомесачки?",
-        answer="Отворена е процедура за пекарни.",
-    )
-    make_enquiry(state=State.CLOSED, question="Как се кандидатства за саниране на блок?")
-    enquiry = make_enquiry(
-        assignee=expert, question="Търся финансиране за хлебопекарна и тестомесачка"
-    )
-    page = as_expert.get(address(enquiry))
-    assert "Отворена е процедура за пекарни." in page.words
-    assert "саниране" not in page.words
-    insert = next(
-        str(button.get("value"))
-        for button in page.find("button", name="do")
-        if str(button.get("value")).startswith("insert:")
-    )
-    shown = as_expert.submit(page, "composer-form", button=f"do={insert}", status=200)
-    body = shown.form("composer-form").values()["body"][0]
-    assert "Отворена е процедура за пекарни." in body
-    assert body.index("Отворена") < body.index("С уважение")
-
-
-def test_similar_ones_are_answered_ones_of_the_same_language(app: object) -> None:
-    text = "Процедура BG16RFPR001-1.012 за хлебопекарна"
-    answered = make_enquiry(question=text, state=State.ANSWERED)
-    make_enquiry(question=text)
-    make_enquiry(question=text, state=State.ANSWERED, language="en")
-    found = similar(text, language="bg")
-    assert [item.enquiry for item in found] == [answered]
-    assert found[0].answer.body == "Да, отворена е процедура."
-    assert similar(text, language="bg", without=answered.id) == []
-    assert similar("") == []
-    assert similar("?! …") == []
-
-
 def test_the_other_enquiries_of_the_client_stand_beside(as_expert: Client, expert: User) -> None:
     firm = Organisation(name="„Хляб“ ООД", client_type=ClientType.BUSINESS, created_at=now())
     with transaction():
@@ -665,9 +219,44 @@ def test_the_page_asks_the_database_a_bounded_number_of_questions(
     assert before < 60
 
 
-def test_every_kind_of_letter_template_of_the_language_can_be_chosen(app: object) -> None:
-    enquiry = make_enquiry(language="en")
-    offered = letters.fitting(enquiry, TemplateKind.ANSWER)
-    assert offered
-    assert all(template.language == "en" for template in offered)
-    assert isinstance(offered[0], LetterTemplate)
+def test_opening_changes_nothing(as_expert: Client, expert: User) -> None:
+    enquiry = make_enquiry(assignee=expert, seen=False)
+    page = as_expert.get(address(enquiry))
+    assert enquiry.seen_by_assignee_at is None
+    as_expert.submit(page, "/seen", status=303)
+    assert enquiry.seen_by_assignee_at is not None
+
+
+def test_the_pages_report_marks_it_seen_and_names_colleagues(
+    as_expert: Client, expert: User, as_user: AsUser
+) -> None:
+    enquiry = make_enquiry(assignee=expert, seen=False)
+    colleague = make_expert("Ана Колева")
+    last = one.newest_entry(enquiry)
+    version = enquiry.version
+    as_user(colleague).post(address(enquiry, "/presence"), {"writing": "1", "last": last})
+    assert enquiry.seen_by_assignee_at is None
+    told = as_expert.post(address(enquiry, "/presence"), {"last": last}, status=200)
+    assert told.json == {"company": [{"name": "Ана Колева", "writing": True}], "changed": False}
+    assert enquiry.seen_by_assignee_at is not None
+    assert enquiry.version == version
+    with transaction():
+        answering.note(enquiry, "Ново.", by=colleague)
+    told = as_expert.post(address(enquiry, "/presence"), {"last": last})
+    assert told.json is not None
+    assert told.json["changed"]
+    assert "Ана Колева" in as_expert.get(address(enquiry)).words
+    as_user(colleague).post(address(enquiry, "/presence"), {"leaving": "1", "last": last})
+    assert "пише тук" not in as_expert.get(address(enquiry)).words
+
+
+def test_the_pages_own_requests_keep_no_session_alive(
+    as_expert: Client, expert: User, frozen_clock: Any
+) -> None:
+    enquiry = make_enquiry(assignee=expert)
+    as_expert.get(address(enquiry), status=200)
+    for _ in range(13):
+        frozen_clock.move(minutes=10)
+        answer = as_expert.post(address(enquiry, "/presence"), {"last": 0})
+    assert answer.status_code == 401
+    assert as_expert.post(address(enquiry, "/draft"), {"tab": "note"}).status_code == 401

@@ -164,7 +164,7 @@ def send_answer(
     return entry
 
 
-def tell(
+def tell(  # noqa: PLR0913 - all by keyword
     enquiry: Enquiry,
     summary: str,
     *,
@@ -276,7 +276,7 @@ def undo(enquiry: Enquiry, entry: TimelineEntry, *, by: User) -> None:
     follow_ups.cancel_planned(enquiry, by=by, reason=_l("The answer was taken back."))
     if wrote is None or wrote.id < entry.id:
         _restore(enquiry, before, _STATE + _ANSWER + _CAME_BACK)
-        _plan_again(enquiry, before)
+        _plan_again(before)
     elif State(before["state"]) in RUNNING_STATES:
         _restore(enquiry, before, _STATE + _ANSWER)
     else:
@@ -325,7 +325,7 @@ def _restore(enquiry: Enquiry, before: dict[str, Any], names: tuple[str, ...]) -
     for name in names:
         value = before.get(name)
         if name == "state":
-            value = State(value)
+            value = State(str(value))
         elif isinstance(value, str) and name.endswith("_at"):
             value = datetime.fromisoformat(value)
         elif isinstance(value, str) and (name.endswith("_on") or name == "acknowledge_by"):
@@ -333,7 +333,7 @@ def _restore(enquiry: Enquiry, before: dict[str, Any], names: tuple[str, ...]) -
         setattr(enquiry, name, value)
 
 
-def _plan_again(enquiry: Enquiry, before: dict[str, Any]) -> None:
+def _plan_again(before: dict[str, Any]) -> None:
     """The follow-up that was planned before the letter that is taken back."""
     earlier = db.session.get(FollowUp, before["follow_up"]) if before.get("follow_up") else None
     if earlier is None:

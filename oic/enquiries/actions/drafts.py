@@ -84,4 +84,4 @@ def leave(enquiry: Enquiry, by: User) -> None:
 def sweep_presence() -> int:
     """Forget who was here yesterday. Returns how many rows went."""
     gone = db.session.execute(delete(Presence).where(Presence.seen_at < now() - timedelta(days=1)))
-    return int(gone.rowcount)
+    return int(gone.rowcount)  # type: ignore[attr-defined]

@@ -88,7 +88,7 @@ class TimelineEntry(Base):
     """The entry that this one takes back: an answer stopped before it left."""
     detail: Mapped[Str80] = mapped_column(default="")
     """A machine-readable addition: the states of a change (new>in_progress), a score."""
-    before: Mapped[dict[str, Any] | None] = mapped_column(JsonType)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JsonType, info=PERSONAL)
     """How the enquiry stood before a letter was sent: what taking the letter back restores."""
 
     letter: Mapped[Letter | None] = relationship()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from oic.core.db import db
 from oic.enquiries.models import Enquiry, LetterTemplate, TemplateKind
@@ -36,9 +36,9 @@ def fitting(enquiry: Enquiry, *kinds: TemplateKind) -> Sequence[LetterTemplate]:
         .where(
             LetterTemplate.active,
             LetterTemplate.kind.in_(kinds),
-            or_(LetterTemplate.language == enquiry.language, enquiry.language not in {"bg", "en"}),
+            LetterTemplate.language == enquiry.language,
         )
-        .order_by(LetterTemplate.name)
+        .order_by(LetterTemplate.standard.desc(), LetterTemplate.name)
     ).all()
     return sorted(
         found, key=lambda t: -(2 * (t.programme_id in programmes) + (t.topic_id in topics))

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, column, func, literal_column, select, table
 from sqlalchemy.orm import joinedload
@@ -49,9 +50,9 @@ def _telling(terms: Collection[str]) -> list[str]:
     return sorted(terms, key=lambda term: (term.isalpha(), -len(term), term))[:TELLING]
 
 
-def _matching(terms: Sequence[str]) -> Select[tuple[int]]:
+def _matching(terms: Sequence[str]) -> Select[Any]:
     """Documents with two of the terms, or with the only one, newest first."""
-    pairs = list(combinations(terms, 2)) or [(terms[0],)]
+    pairs: list[tuple[str, ...]] = [*combinations(terms, 2)] or [(terms[0],)]
     condition: ColumnElement[bool]
     if db.session.get_bind().dialect.name == "postgresql":
         question = " | ".join(f"({' & '.join(pair)})" for pair in pairs)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from oic.core.db import db, transaction
 from oic.core.errors import Refused, Stale
 from oic.core.wording import day_text
-from oic.enquiries.actions import answering, drafts
+from oic.enquiries.actions import answering, drafts, follow_ups
 from oic.enquiries.actions.answering import Composed, FollowUpPlan
 from oic.enquiries.actions.life import see
 from oic.enquiries.forms.composer import FORMS
@@ -307,7 +307,7 @@ def _as_draft(enquiry: Enquiry, entry: TimelineEntry) -> dict[str, list[str]]:
         "to_email": [letter.to_email if letter else ""],
         "kept": [item.token for item in kept if item is not None],
     }
-    waiting = answering.follow_ups.planned(enquiry)
+    waiting = follow_ups.planned(enquiry)
     if waiting is not None:
         fields |= {
             "follow_up": ["y"],

@@ -36,7 +36,7 @@ from oic.web.access import Permission, needs
 @blueprint.get("/enquiries/<reference>")
 @needs(Permission.DESK)
 def enquiry(reference: str) -> ResponseReturnValue:
-    """One enquiry. ``tab``, ``template`` and ``insert`` fill the composer, ``from`` knows the way."""
+    """One enquiry: ``tab``, ``template``, ``insert`` fill the composer; ``from`` is the way."""
     found = find(reference)
     tab = request.args.get("tab", "")
     composer = opened(found, tab if tab in FORMS else first_tab(found))

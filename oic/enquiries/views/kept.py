@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO, cast
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -67,9 +68,9 @@ def gather(
             kept.append(one)
         else:
             wrong.append(_("“%(name)s” is not here any more: attach it again.", name=one.file.name))
-    streams = [(upload.stream, upload.filename) for upload in uploads if upload.filename]
+    streams = [(cast("BinaryIO", one.stream), one.filename) for one in uploads if one.filename]
     received, rejections = receive_all(
-        streams,  # type: ignore[arg-type] - a SpooledTemporaryFile is read as any stream
+        streams,
         already=len(kept),
         already_bytes=sum(one.file.size for one in kept),
     )

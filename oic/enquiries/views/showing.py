@@ -57,9 +57,8 @@ def find(reference: str) -> Enquiry:
 def page_of(enquiry: Enquiry, origin: str | None = None, **more: str) -> str:
     """The address of an enquiry's page; ``origin`` is the register's query it was reached by."""
     given = origin if origin is not None else request.values.get("origin", "")
-    return url_for(
-        "enquiries.enquiry", reference=enquiry.reference, **{"from": given or None}, **more
-    )
+    values: dict[str, Any] = {"reference": enquiry.reference, "from": given or None, **more}
+    return url_for("enquiries.enquiry", **values)
 
 
 def put_beside(form: FlaskForm, refusal: Refused) -> None:
@@ -322,7 +321,7 @@ class Typed:
     now: str | None = None
 
 
-def stale_page(
+def stale_page(  # noqa: PLR0913 - one page, all by keyword
     enquiry: Enquiry,
     form: Any,  # noqa: ANN401 - any SeenForm
     typed: Sequence[Typed],
