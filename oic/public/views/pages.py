@@ -15,7 +15,7 @@ from oic.web.access import open_to_all
 from oic.web.assets import static_url
 from oic.web.pages import language, settings
 
-ACCESSIBILITY_REVIEWED = date(2026, 3, 2)
+ACCESSIBILITY_REVIEWED = date(2026, 11, 23)
 """When the accessibility statement was last gone through; renewed yearly (ЗЕУ, чл. 58в)."""
 RETENTION_MONTHS = 24
 """After closing; then names and addresses are removed and only figures stay."""
