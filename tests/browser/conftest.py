@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from oic.staff.models import User
 from tests.servers.program import Program
@@ -26,6 +26,9 @@ FLAGS = (
 SIZES = {"desktop": {"width": 1366, "height": 900}, "phone": {"width": 360, "height": 740}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_ELEMENTS = 5
+PATIENCE = 30_000
+"""Milliseconds that a state may take to come about on a machine that is busy."""
+expect.set_options(timeout=PATIENCE)
 
 outcomes = pytest.StashKey[dict[str, pytest.TestReport]]()
 
@@ -68,14 +71,13 @@ def open_browser(
         *, size: str = "desktop", javascript: bool = True, locale: str = "bg-BG", **options: Any
     ) -> BrowserContext:
         context = browser.new_context(
-            viewport=SIZES[size],
+            **{"viewport": SIZES[size], **options},
             has_touch=size == "phone",
             java_script_enabled=javascript,
             locale=locale,
             timezone_id="Europe/Sofia",
-            **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         context.on(
             "console",
