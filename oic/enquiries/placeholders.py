@@ -22,6 +22,7 @@ from oic.staff.models import User
 from oic.web.pages import settings
 
 PATTERN = re.compile(r"\{\{\s*([^{}\n]*?)\s*\}\}")
+_WITH_FULL_STOP = re.compile(PATTERN.pattern + r"(\.(?!\.))?")
 
 
 @dataclass(frozen=True)
@@ -206,11 +207,19 @@ def fill(text: str, filling: Filling, own: Mapping[str, str] | None = None) -> F
             values[name] = value
         else:
             empty.append(name)
-    filled = PATTERN.sub(lambda match: values.get(match[1], match[0]), text)
+    filled = _WITH_FULL_STOP.sub(lambda match: _put(match, values), text)
     greeting = values.get("salutation", "")
     if greeting.endswith("!"):  # a template's comma does not follow a client's own „Здравейте!“
         filled = filled.replace(f"{greeting},", greeting)
     return Filled(filled, tuple(unknown), tuple(empty))
+
+
+def _put(found: re.Match[str], values: Mapping[str, str]) -> str:
+    """A value in its place; one that ends in a full stop („10.03.2026 г.“) ends the sentence."""
+    value = values.get(found[1])
+    if value is None:
+        return found[0]
+    return value if value.endswith(".") else f"{value}{found[2] or ''}"
 
 
 def left_in(text: str) -> tuple[str, ...]:

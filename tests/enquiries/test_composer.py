@@ -102,7 +102,7 @@ def test_what_is_typed_for_a_placeholder_goes_into_the_letter(
     as_expert.submit(
         page, "composer-form", button="do=send", status=303, **{"own-deadline": "30.04.2026 г."}
     )
-    assert letters()[0].body_text.startswith("До 30.04.2026 г..")
+    assert letters()[0].body_text.startswith("До 30.04.2026 г.")
 
 
 def test_a_template_is_chosen_without_a_script(as_expert: Client, expert: User) -> None:

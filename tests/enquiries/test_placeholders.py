@@ -38,8 +38,14 @@ def test_what_is_known_is_filled_in(app: object) -> None:
     assert filled.complete
     assert filled.text == (
         "Уважаема госпожо Иванова,\n"
-        f"Оборудване за пекарна № {enquiry.reference} от 10.03.2026 г.. Ива Петрова"
+        f"Оборудване за пекарна № {enquiry.reference} от 10.03.2026 г. Ива Петрова"
     )
+
+
+def test_a_date_that_ends_a_sentence_has_one_full_stop(app: object) -> None:
+    enquiry = make_enquiry()
+    filled = fill("На {{today}}. До {{ today }}... № {{reference}}.", Filling(enquiry))
+    assert filled.text == f"На 10.03.2026 г. До 10.03.2026 г.... № {enquiry.reference}."
 
 
 def test_a_clients_own_greeting_is_not_followed_by_two_marks(app: object) -> None:
