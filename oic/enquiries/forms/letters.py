@@ -17,8 +17,8 @@ class TemplateForm(BaseForm):
     language = SelectField(
         _l("Language"), choices=[SelectChoice("bg", "Български"), SelectChoice("en", "English")]
     )
-    programme = SelectField(_l("Programme"), coerce=str, validate_choice=False)
-    topic = SelectField(_l("Topic"), coerce=str, validate_choice=False)
+    programme = SelectField(_l("For the programme"), coerce=str, validate_choice=False)
+    topic = SelectField(_l("For the topic"), coerce=str, validate_choice=False)
     subject = StringField(_l("Subject"), [Length(max=200)])
     body = TextAreaField(_l("Text"), [Length(max=20_000)])
     standard = BooleanField(_l("The standard one of its kind and language"))
