@@ -61,7 +61,7 @@ def test_no_letter_is_lost_and_none_is_sent_twice_by_workers_that_are_killed(
     db.session.remove()
     db.engine.dispose()
     processes = multiprocessing.get_context("fork")
-    chance = random.Random(5)  # noqa: S311 - when to kill
+    chance = random.Random(5)
     kills = 0
     while unsent():
         db.session.remove()

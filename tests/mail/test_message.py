@@ -28,7 +28,8 @@ GOLDEN = Path(__file__).parent / "golden"
 BODY_BG = """\
 Уважаема г-жо Петрова,
 
-благодарим Ви за въпроса. Приемът по процедура BG16RFPR001-1.012 е отворен до 30.04.2026 г., 17:00 ч.:
+благодарим Ви за въпроса. Приемът по процедура BG16RFPR001-1.012 е отворен до 30.04.2026 г., \
+17:00 ч.:
 
 - Условия: https://www.eufunds.bg/bg/opseig/term/578.
 - Въпроси: до oic@oic.example.bg (не по-късно от 3 седмици преди срока)
@@ -65,9 +66,11 @@ def shown(content: bytes) -> str:
     """A message with its parts decoded, for a golden file that people can read."""
     message = email.message_from_bytes(content, policy=email.policy.default)
     lines = [content.partition(b"\r\n\r\n")[0].decode("ascii").replace("\r\n", "\n"), ""]
-    for name in ("From", "To", "Reply-To", "Subject"):
-        if message[name]:
-            lines.append(f"{name} is read as: {read(content, name)}")
+    lines += [
+        f"{name} is read as: {read(content, name)}"
+        for name in ("From", "To", "Reply-To", "Subject")
+        if message[name]
+    ]
     for part in message.walk():
         lines += ["", f"=== {part.get_content_type()}"]
         if part.get_filename():
@@ -99,7 +102,9 @@ def test_the_exact_letter(app: object, name: str) -> None:
         letter = make_letter(
             text=BODY_BG,
             to_name="Петрова, Ани",
-            subject="Отговор на запитване 2026-000123: може ли читалище да кандидатства по процедурата",
+            subject=(
+                "Отговор на запитване 2026-000123: може ли читалище да кандидатства по процедурата"
+            ),
             reply_token="a1b2c3d4e5f60718",
             in_reply_to=["<first@mail.example.bg>", "<second@mail.example.bg>"],
             attachments=[(kept, "Насоки за кандидатстване, изменение № 2.txt")],
@@ -124,7 +129,7 @@ def test_the_exact_letter(app: object, name: str) -> None:
 
 @pytest.mark.usefixtures("app")
 def test_the_wire_is_plain_ascii_in_lines_that_every_server_carries() -> None:
-    letter = make_letter(text="дълъг ред " * 500, subject="Щ" * 300, to_name="Ю, \"Я\" " * 20)
+    letter = make_letter(text="дълъг ред " * 500, subject="Щ" * 300, to_name='Ю, "Я" ' * 20)
     content = wire(letter)
     assert content.isascii()
     assert max(map(len, content.split(b"\r\n"))) <= 998
@@ -141,10 +146,10 @@ def test_the_same_letter_has_the_same_bytes_when_it_is_sent_again() -> None:
 
 
 @pytest.mark.usefixtures("app")
-@examples(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
-@given(
-    name=st.text(max_size=120), subject=st.text(max_size=300), text=st.text(max_size=400)
+@examples(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None
 )
+@given(name=st.text(max_size=120), subject=st.text(max_size=300), text=st.text(max_size=400))
 def test_nothing_that_people_type_adds_a_header_or_a_recipient(
     name: str, subject: str, text: str
 ) -> None:

@@ -65,8 +65,6 @@ def test_the_queue_is_where_the_setting_says(
 
 def test_a_link_that_opens_an_enquiry_is_not_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:
 
-
-
     before = logging.root.handlers[:], logging.root.level
     try:
         logs.configure()

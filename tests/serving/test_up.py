@@ -111,7 +111,7 @@ def test_children_that_are_killed_come_back_and_none_outlives_a_killed_parent(
     with program.data():
         make_letter()
         until(lambda: smtp_sink.received)
-    until(program._answers)  # noqa: SLF001 - the test house's own
+    until(program._answers)
     children = family(pid_of(program))
     os.kill(pid_of(program), signal.SIGKILL)
     until(lambda: not alive(children))
@@ -142,9 +142,7 @@ def test_a_wrong_setting_is_one_clear_line(command: str, tmp_path: Path) -> None
 
 def test_a_database_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
     url = f"postgresql://oic:pass-word@127.0.0.1:{free_port()}/oic"
-    done = run(
-        "up", "--port", str(free_port()), OIC_DATA_DIR=str(tmp_path), OIC_DATABASE_URL=url
-    )
+    done = run("up", "--port", str(free_port()), OIC_DATA_DIR=str(tmp_path), OIC_DATABASE_URL=url)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "OIC_DATABASE_URL" in done.stderr
@@ -159,9 +157,8 @@ def test_every_setting_is_printed_with_its_meaning() -> None:
 
 
 def test_a_data_folder_is_kept_by_one(tmp_path: Path) -> None:
-    with supervisor.lock(tmp_path):
-        with pytest.raises(AlreadyRunningError, match=str(os.getpid())):
-            supervisor.lock(tmp_path)
+    with supervisor.lock(tmp_path), pytest.raises(AlreadyRunningError, match=str(os.getpid())):
+        supervisor.lock(tmp_path)
     supervisor.lock(tmp_path).close()
 
 

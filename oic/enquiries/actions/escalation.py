@@ -95,10 +95,8 @@ def daily_letter() -> int:
 def _claim(day: date) -> bool:
     """Whether this run is the day's first: another worker's waits here and finds the row."""
     row = {"name": "escalation", "day": day}
-    if db.session.get_bind().dialect.name == "postgresql":
-        statement = postgresql.insert(DailyRun).values(row).on_conflict_do_nothing()
-    else:
-        statement = sqlite.insert(DailyRun).values(row).on_conflict_do_nothing()
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(DailyRun).values(row).on_conflict_do_nothing()
     return db.session.scalar(statement.returning(DailyRun.name)) is not None
 
 
@@ -137,12 +135,12 @@ def _part(title: str, enquiries: list[Enquiry], language: str) -> str:
     calendar = centre.calendar()
     lines = [f"{title} ({len(enquiries)})"]
     for enquiry in enquiries[:LISTED]:
-        who = enquiry.assignee.name if enquiry.assignee else gettext("nobody")
+        who = f"{enquiry.assignee.name} – " if enquiry.assignee else ""
         left = deadline_words(enquiry.due_on, today(), calendar)
         last_day = day_text(enquiry.due_on, language)
         lines.append(
             f"• {enquiry.reference} {enquiry.subject}\n"
-            f"  {who} – {left} ({last_day})\n"
+            f"  {who}{left} ({last_day})\n"
             f"  {desk_link(enquiry)}"
         )
     if len(enquiries) > LISTED:

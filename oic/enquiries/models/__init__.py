@@ -1,6 +1,12 @@
 """The register's tables."""
 
-from oic.enquiries.models.answering import FollowUp, FollowUpState, LetterTemplate, Reminder, TemplateKind
+from oic.enquiries.models.answering import (
+    FollowUp,
+    FollowUpState,
+    LetterTemplate,
+    Reminder,
+    TemplateKind,
+)
 from oic.enquiries.models.desk import Draft, Presence, SavedView
 from oic.enquiries.models.enquiry import (
     OPEN_STATES,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 from sqlalchemy import or_, select
 
@@ -52,7 +53,7 @@ def company(enquiry: Enquiry, without: User) -> list[Company]:
     )
     found: dict[int, Company] = {}
     for user, writing, draft_id in rows:
-        earlier = found.get(user.id)
-        busy = bool(writing) or draft_id is not None or (earlier is not None and earlier.writing)
-        found[user.id] = Company(user, busy)
+        begun = cast("int | None", draft_id) is not None  # an outer join: there may be none
+        earlier = user.id in found and found[user.id].writing
+        found[user.id] = Company(user, bool(writing) or begun or earlier)
     return list(found.values())
