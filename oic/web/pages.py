@@ -1,5 +1,6 @@
 """What every page needs: its language, its address's twin, its words, its error pages."""
 
+import logging
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,14 +10,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel, force_locale, get_locale
 from flask_login import current_user
 from markupsafe import Markup
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.routing import BuildError
 
 from config import Settings
 from oic.core import clock
+from oic.core.db import end_reading
 from oic.core.errors import Refused
 from oic.core.words import LANGUAGES, said
 from oic.web import assets, controls, filters, icons, navigation, panels, prose
+from oic.web.typed import TypedRequest
 
+log = logging.getLogger(__name__)
 ERROR_CODES = (400, 401, 403, 404, 405, 410, 413, 429)
 
 
@@ -114,6 +120,13 @@ def _refused(error: Refused) -> ResponseReturnValue:
     return render_template("errors/refused.html", error=error), 409
 
 
+def _beyond(error: OverflowError | DataError) -> ResponseReturnValue:
+    """A number, a day or a text that the database cannot even hold names nothing in it."""
+    log.warning("%s in %s", type(error).__name__, request.endpoint)
+    end_reading()
+    return _error(NotFound() if request.method == "GET" else BadRequest())
+
+
 def _failure(error: Any) -> ResponseReturnValue:  # noqa: ANN401 - any exception
     """The page for a mistake of ours. It asks neither the database nor the session."""
     spoken = _address_language()
@@ -127,6 +140,7 @@ def _failure(error: Any) -> ResponseReturnValue:  # noqa: ANN401 - any exception
 
 def init_app(app: Flask) -> None:
     """Set languages, filters and error pages up for an application."""
+    app.request_class = TypedRequest
     Babel(app, locale_selector=_language, timezone_selector=lambda: "Europe/Sofia")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -161,4 +175,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     for code in ERROR_CODES:
         app.register_error_handler(code, _error)
+    app.register_error_handler(OverflowError, _beyond)
+    app.register_error_handler(DataError, _beyond)
     app.register_error_handler(500, _failure)

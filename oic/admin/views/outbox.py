@@ -1,6 +1,6 @@
 """The outbox: letters on their way, shown as they will be sent; trying again, taking back."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -49,9 +49,9 @@ def _key(text: str | None) -> Key | None:
     moment, _mark, number = (text or "").rpartition(_KEY_MARK)
     try:
         at = datetime.fromisoformat(moment)
-    except ValueError:
+        return Key(at.astimezone(UTC), int(number)) if at.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return Key(at, int(number)) if number.isdigit() and at.tzinfo else None
 
 
 @blueprint.get("/outbox")
