@@ -7,6 +7,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oic.core.db import (
+    APPEND_ONLY,
     PERSONAL,
     Base,
     IdType,
@@ -57,7 +58,7 @@ class AuditEntry(Base):
     """Who did what to which thing, when and from where. Never changed, never deleted."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_thing", "thing_type", "thing_id"),)
+    __table_args__ = (Index("ix_audit_entry_thing", "thing_type", "thing_id"), APPEND_ONLY)
 
     id: Mapped[IntPk]
     at: Mapped[Instant] = mapped_column(index=True)

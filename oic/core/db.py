@@ -23,12 +23,19 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
+    Table,
     Text,
     Time,
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
-from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_column
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    object_mapper,
+)
 from sqlalchemy.types import DateTime, TypeDecorator
 
 _WRITING = "oic_writing"
@@ -81,6 +88,8 @@ JsonMap = Annotated[dict[str, Any], mapped_column(JsonType)]
 WordsColumn = Annotated[dict[str, str], mapped_column(JsonType)]
 
 PERSONAL: dict[str, bool] = {"personal": True}
+APPEND_ONLY: dict[str, Any] = {"info": {"append_only": True}}
+"""For ``__table_args__``: rows of this table are added, and never changed nor deleted."""
 
 
 def enum_type(enum: type[PythonEnum], length: int = 24) -> Enum:
@@ -161,6 +170,25 @@ def _refuse_stray_statement(state: ORMExecuteState) -> None:
     writes = state.is_insert or state.is_update or state.is_delete
     if writes and not state.session.info.get(_WRITING):
         message = "a change outside transaction()"
+        raise RuntimeError(message)
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_rewriting(session: Session, *_: object) -> None:
+    changed = (row for row in session.dirty if session.is_modified(row, include_collections=False))
+    for row in (*changed, *session.deleted):
+        _hold_to_appending(object_mapper(row).local_table)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_rewriting_statement(state: ORMExecuteState) -> None:
+    if state.is_update or state.is_delete:
+        _hold_to_appending(getattr(state.statement, "table", None))
+
+
+def _hold_to_appending(table: Any) -> None:  # noqa: ANN401 - whatever a statement names
+    if isinstance(table, Table) and table.info.get("append_only"):
+        message = f"{table.name} is history: rows are added, never changed or deleted"
         raise RuntimeError(message)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from oic.core.db import (
+    APPEND_ONLY,
     PERSONAL,
     Base,
     IdType,
@@ -68,7 +69,7 @@ class TimelineEntry(Base):
     """One thing that happened to an enquiry. Never changed, never deleted."""
 
     __tablename__ = "timeline_entry"
-    __table_args__ = (Index("ix_timeline_entry_enquiry_id_at", "enquiry_id", "at"),)
+    __table_args__ = (Index("ix_timeline_entry_enquiry_id_at", "enquiry_id", "at"), APPEND_ONLY)
 
     id: Mapped[IntPk]
     enquiry_id: Mapped[int] = mapped_column(IdType, ForeignKey("enquiry.id", ondelete="CASCADE"))
@@ -99,6 +100,7 @@ class Attachment(Base):
     """A file on an entry of the timeline."""
 
     __tablename__ = "attachment"
+    __table_args__ = APPEND_ONLY
 
     id: Mapped[IntPk]
     entry_id: Mapped[int] = mapped_column(
