@@ -62,6 +62,7 @@ for (const form of document.querySelectorAll("[data-bulk-form]")) {
     show();
   });
   form.addEventListener("change", show);
+  if (all) all.hidden = false; // without this script it could tick nothing
   show();
 }
 
