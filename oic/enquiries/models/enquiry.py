@@ -179,6 +179,7 @@ class Enquiry(Base):
             sqlite_where=text(_OPEN_SQL),
             postgresql_where=text(_OPEN_SQL),
         ),
+        Index("ix_enquiry_due_on_id", "due_on", "id"),
         Index("ix_enquiry_received_at_id", "received_at", "id"),
         Index("ix_enquiry_state_received_at", "state", "received_at"),
         Index("ix_enquiry_assignee_received_at", "assignee_id", "received_at"),
@@ -292,9 +293,7 @@ class Question(Base):
     )
     position: Mapped[int] = mapped_column(default=0)
     text: Mapped[LongText] = mapped_column(info=PERSONAL)
-    programme_id: Mapped[int | None] = mapped_column(
-        IdType, ForeignKey("programme.id"), index=True
-    )
+    programme_id: Mapped[int | None] = mapped_column(IdType, ForeignKey("programme.id"), index=True)
     topic_id: Mapped[int | None] = mapped_column(IdType, ForeignKey("topic.id"), index=True)
     procedure_code: Mapped[Str80] = mapped_column(default="", index=True)
     """A procedure's or project's number in normal form, as oic.core.numbers reads it."""

@@ -234,9 +234,10 @@ def _after(filters: Filters, cursor: Cursor) -> ColumnElement[bool] | None:
     except ValueError:
         return None
     rising = filters.ascending != cursor.back
+    # The bound stands outside the OR, where both engines find the place by the index.
     if rising:
-        return or_(column > value, and_(column == value, Enquiry.id > cursor.id))
-    return or_(column < value, and_(column == value, Enquiry.id < cursor.id))
+        return and_(column >= value, or_(column > value, Enquiry.id > cursor.id))
+    return and_(column <= value, or_(column < value, Enquiry.id < cursor.id))
 
 
 def _ordered(filters: Filters, *, back: bool) -> Select[Enquiry]:
