@@ -18,7 +18,7 @@ from oic.enquiries.models import (
     TemplateKind,
 )
 from oic.enquiries.queries import desk, letters, one
-from oic.enquiries.queries.similar import similar
+from oic.enquiries.queries.similar import answer_in, similar
 from oic.mail.models import Letter, LetterState
 from oic.staff.models import User
 from tests.checking.client import Client
@@ -418,6 +418,57 @@ def test_an_earlier_answer_is_found_and_inserted_where_the_answer_goes(
     body = shown.form("composer-form").values()["body"][0]
     assert "Отворена е процедура за пекарни." in body
     assert body.index("Отворена") < body.index("С уважение")
+
+
+def test_who_left_no_address_is_not_offered_a_letter_first(as_expert: Client, expert: User) -> None:
+    page = as_expert.get(address(make_enquiry(assignee=expert, reply_email="")))
+    assert page.form("composer-form").action.endswith("/told")
+
+
+def test_an_earlier_letter_gives_its_answer_and_not_another_client_s_name(
+    as_expert: Client, expert: User
+) -> None:
+    usual = (
+        "Областните информационни центрове дават обща информация; водещи са условията, "
+        "публикувани от Управляващия орган."
+    )
+    make_enquiry(
+        state=State.CLOSED,
+        question="Отворена ли е процедура за хлебопекарна и тестомесачки?",
+        answer=f"Уважаема госпожо Христова,\n\nОтворена е за пекарни.\n\nСрокът е 30.06.\n\n{usual}"
+        "\n\nС уважение,\nПетър Колев\nексперт",
+    )
+    enquiry = make_enquiry(
+        assignee=expert, question="Търся финансиране за хлебопекарна и тестомесачка"
+    )
+    found = similar(enquiry.subject, without=enquiry.id)
+    assert found[0].words == "Отворена е за пекарни.\n\nСрокът е 30.06."
+    page = as_expert.get(address(enquiry))
+    assert "Христова" not in page.words
+    insert = f"do=insert:{found[0].answer.id}"
+    shown = as_expert.submit(page, "composer-form", button=insert, status=200)
+    body = shown.form("composer-form").values()["body"][0]
+    assert "Христова" not in body
+    assert body.count("С уважение") == 1
+    assert body.count("обща информация") == 1
+    assert body.index("Срокът е 30.06.") < body.index("С уважение")
+
+
+@pytest.mark.parametrize(
+    ("letter", "heart"),
+    [
+        ("Да, отворена е.", "Да, отворена е."),
+        ("Уважаеми господин Лалев,\nдопустимо е.\nС уважение,\nМ. Иванова", "допустимо е."),
+        ("Здравейте, Мария Стоева!\r\n\r\nДа.\r\n\r\nПоздрави,\r\nПетър", "Да."),
+        ("Dear Ms Lalova,\n\nYes.\n\nYours sincerely,\nPetar Kolev\nexpert", "Yes."),
+        ("С уважение към труда Ви: допустимо е.", "С уважение към труда Ви: допустимо е."),
+        ("Уважаеми господин Лалев,", "Уважаеми господин Лалев,"),
+    ],
+)
+def test_a_letter_s_answer_stands_between_greeting_and_closing_words(
+    letter: str, heart: str
+) -> None:
+    assert answer_in(letter) == heart
 
 
 def test_similar_ones_are_answered_ones_of_the_same_language(app: object) -> None:

@@ -1,6 +1,7 @@
 """Answered enquiries that are like a text: what was said then may serve again."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ from oic.enquiries.models import (
     Question,
     SearchDocument,
     State,
+    TemplateKind,
     TimelineEntry,
 )
+from oic.enquiries.queries import letters
 
 CANDIDATES = 400
 """So many of the newest that share two telling words are weighed: enough at any size."""
@@ -29,6 +32,17 @@ LEAST_LETTERS = 3
 LEAST_SCORE = 0.12
 _ANSWERED = (State.ANSWERED, State.CLOSED)
 _ANSWERS = (EntryKind.ANSWER, EntryKind.TOLD)
+_GREETING = re.compile(
+    r"\A(?:Уважаем[аи]|Здравей|Добър (?:ден|вечер)|Добро утро|Dear|Hello|Good (?:morning|day))"
+    r"[^\n]{0,200}[,!](?:\n|\Z)\s*",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"^(?:С уважение|С поздрав|Поздрави|Yours|Sincerely|Kind regards|Best regards|Regards)"
+    r"[^\n:.]{0,30}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_GAP = re.compile(r"\n[ \t]*\n\s*")
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,8 @@ class Similar:
     enquiry: Enquiry
     answer: TimelineEntry
     score: float
+    words: str
+    """The answer itself: without another client's name, and what every letter says anyway."""
 
 
 def _terms(text: str) -> list[str]:
@@ -162,6 +178,34 @@ def _with_answers(enquiry_ids: Sequence[int], scores: dict[int, float]) -> list[
             )
         )
     }
+    usual = {language: _usual(language) for language in {e.language for e in enquiries.values()}}
     return [
-        Similar(enquiries[one], answers[one], scores[one]) for one in enquiry_ids if one in answers
+        Similar(
+            enquiries[one],
+            answers[one],
+            scores[one],
+            answer_in(answers[one].body, usual[enquiries[one].language]),
+        )
+        for one in enquiry_ids
+        if one in answers
     ]
+
+
+def _usual(language: str) -> frozenset[str]:
+    """Paragraphs of the usual letter: they stand in the next one already."""
+    template = letters.standard(TemplateKind.ANSWER, language)
+    return frozenset(_GAP.split(template.body.replace("\r\n", "\n"))) if template else frozenset()
+
+
+def answer_in(letter: str, usual: Collection[str] = ()) -> str:
+    """What a letter answers, without its greeting, its closing words and ``usual`` paragraphs.
+
+    The whole text where nothing would be left.
+    """
+    text = letter.replace("\r\n", "\n").strip()
+    heart = _GREETING.sub("", text, count=1)
+    closings = list(_CLOSING.finditer(heart))
+    if closings:
+        heart = heart[: closings[-1].start()]
+    paragraphs = [part for part in _GAP.split(heart.strip()) if part not in usual]
+    return "\n\n".join(paragraphs).strip() or text

@@ -19,7 +19,6 @@ from oic.enquiries.models import (
     Draft,
     Enquiry,
     LetterTemplate,
-    State,
     TemplateKind,
 )
 from oic.enquiries.placeholders import BY_NAME, Filled, Filling, fill, names_in
@@ -126,7 +125,7 @@ def asked(enquiry: Enquiry) -> str:
 
 def first_tab(enquiry: Enquiry) -> str:
     """Which tab opens by itself: the letter, where there is an address to write to."""
-    return "answer" if enquiry.reply_email or enquiry.state is State.NEW else "told"
+    return "answer" if enquiry.reply_email else "told"
 
 
 def opened(enquiry: Enquiry, tab: str) -> Composer:
@@ -228,7 +227,7 @@ def apply_answer(composer: Composer, entry_id: int) -> None:
     """Put an earlier answer's text into the letter, before its closing words."""
     found = next((one for one in composer.similar if one.answer.id == entry_id), None)
     if found is not None:
-        composer.form.body.data = insert(composer.form.body.data or "", found.answer.body)
+        composer.form.body.data = insert(composer.form.body.data or "", found.words)
 
 
 def without_style(markup: Markup) -> Markup:

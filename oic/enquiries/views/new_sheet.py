@@ -369,7 +369,7 @@ def help_with(sheet: Sheet, act: str, wanted: str) -> None:
         found = next((one for one in sheet.similar if one.answer.id == int(wanted)), None)
         if found is not None:
             written = (form.summary.data or "").strip()
-            form.summary.data = f"{written}\n\n{found.answer.body}".strip()
+            form.summary.data = f"{written}\n\n{found.words}".strip()
             form.outcome.data = Outcome.ANSWERED.value
 
 
