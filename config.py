@@ -6,6 +6,7 @@ prints it, README repeats it, and a test holds the two together. A wrong value r
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -15,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 SECRET_MIN_LENGTH = 32
 LARGEST_PORT = 65535
+_EMAIL = re.compile(r"[\w.!#$%&'*/=?^`{|}~-]+@(?:[\w-]+\.)*[\w-]+")
+"""No plus sign before the @: replies carry theirs behind one."""
 DEFAULT_DATA_DIR = Path("oic-data").absolute()
 
 
@@ -70,7 +73,19 @@ def parse_mail_url(url: str) -> MailServer | None:
 
 
 def _text(value: str) -> str:
-    return value.strip()
+    value = value.strip()
+    if not value.isprintable():
+        message = "must be one line of text"
+        raise ValueError(message)
+    return value
+
+
+def _email(value: str) -> str:
+    value = value.strip()
+    if not _EMAIL.fullmatch(value):
+        message = "must be one e-mail address, such as oic@example.bg"
+        raise ValueError(message)
+    return value
 
 
 def _whole(lowest: int, highest: int) -> Callable[[str], int]:
@@ -121,6 +136,14 @@ def _database_url(value: str) -> str:
     if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
         message = "must begin with sqlite:/// or postgresql://"
         raise ValueError(message)
+    if value.startswith("sqlite:") and value.partition(":///")[2] in {"", ":memory:"}:
+        message = "must name a file: several processes work on it"
+        raise ValueError(message)
+    try:
+        _ = urlsplit(value).port
+    except ValueError:
+        message = f"has a port that is not a number from 1 to {LARGEST_PORT}"
+        raise ValueError(message) from None
     return value
 
 
@@ -141,9 +164,14 @@ def _mail_url(value: str) -> str:
 def _public_url(value: str) -> str:
     value = value.strip().rstrip("/")
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         message = "must be an address such as https://oic.example.bg"
         raise ValueError(message)
+    try:
+        _ = parts.port
+    except ValueError:
+        message = f"has a port that is not a number from 1 to {LARGEST_PORT}"
+        raise ValueError(message) from None
     return value
 
 
@@ -269,6 +297,7 @@ class Settings:
         "OIC_CENTRE_EMAIL",
         "The centre's mailbox: letters come from it and replies go to it.",
         "oic@localhost.localdomain",
+        _email,
     )
     cofinancing_bg: str = _setting(
         "OIC_COFINANCING_BG",
@@ -333,10 +362,18 @@ class Settings:
     def secret(self) -> str:
         """The secret key: the setting, or the one kept in the data folder.
 
-        Makes the file, readable by its owner alone, the first time.
+        Makes the file, readable by its owner alone, the first time. Raises SettingsError when
+        the folder cannot be used.
         """
         if self.secret_key:
             return self.secret_key
+        try:
+            return self._kept_secret()
+        except OSError as error:
+            message = f"OIC_DATA_DIR {self.data_dir} cannot be used: {error.strerror or error}"
+            raise SettingsError(message) from error
+
+    def _kept_secret(self) -> str:
         path = self.data_dir / "secret"
         self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = secrets.token_urlsafe(48)

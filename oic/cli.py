@@ -7,10 +7,11 @@ import sys
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from config import Settings, SettingsError, documentation
 from oic import create_app
-from oic.demo.cli import accounts, demo_data, fill
+from oic.demo.cli import InUseError, accounts, demo_data, fill, forget_unfinished
 from oic.serving import logs, setup, supervisor, web, worker
 from oic.serving.parents import end_with_parent
 from oic.staff.cli import staff
@@ -81,6 +82,8 @@ def up(*, demo: bool, host: str, port: int) -> None:
         try:
             stack.enter_context(supervisor.lock(settings.data_dir))
             web.check_address(host, port)
+            if demo:
+                forget_unfinished(settings)
             app = create_app(settings)
             link = setup.prepare(app)
             if demo:
@@ -89,10 +92,11 @@ def up(*, demo: bool, host: str, port: int) -> None:
             supervisor.AlreadyRunningError,
             web.CannotListenError,
             setup.CannotPrepareError,
+            InUseError,
         ) as error:
             raise click.ClickException(str(error)) from error
-        except PermissionError as error:
-            message = f"the folder {settings.data_dir} cannot be written: {error.strerror}"
+        except OSError as error:
+            message = f"the folder {settings.data_dir} cannot be used: {error.strerror or error}"
             raise click.ClickException(message) from error
 
         def announce() -> None:
@@ -124,7 +128,7 @@ def show_settings() -> None:
 
 
 def main() -> None:
-    """Run the command; a wrong setting is one clear line and exit status 2."""
+    """Run the command; a wrong setting is one clear line and exit status 2, a database 1."""
     try:
         if sys.argv[1:2] != ["settings"]:
             Settings.from_environment()
@@ -132,6 +136,13 @@ def main() -> None:
     except SettingsError as error:
         click.echo(str(error), err=True)
         sys.exit(WRONG_SETTING)
+    except (OperationalError, ProgrammingError) as error:
+        reason = " ".join(str(error.orig).split())
+        click.echo(
+            f"Error: the database cannot be used ({reason}); oic up or oic db upgrade prepares it",
+            err=True,
+        )
+        sys.exit(1)
 
 
 if __name__ == "__main__":

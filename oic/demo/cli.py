@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
+from config import Settings
 from oic.core.db import db, transaction
 from oic.demo.people import DOMAIN, PASSWORD, PEOPLE
 from oic.demo.year import live
@@ -14,6 +15,22 @@ from oic.reference import load
 from oic.staff.models import User
 
 ENQUIRIES = 1200
+UNFINISHED = "demo-unfinished"
+"""A file in the data folder while the year is being written."""
+
+
+class InUseError(Exception):
+    """The register is not a demonstration's; the message is one line for a person."""
+
+
+def forget_unfinished(settings: Settings) -> None:
+    """Remove the embedded database of a year that was cut short, so that it begins anew."""
+    mark = settings.data_dir / UNFINISHED
+    if not mark.exists() or settings.database_url:
+        return
+    for ending in ("", "-wal", "-shm"):
+        (settings.data_dir / f"oic.sqlite3{ending}").unlink(missing_ok=True)
+    mark.unlink()
 
 
 def is_empty() -> bool:
@@ -21,20 +38,37 @@ def is_empty() -> bool:
     return not db.session.scalar(select(func.count()).select_from(User))
 
 
-def fill(app: Flask, enquiries: int = ENQUIRIES) -> bool:
-    """Fill an empty register with the invented year; returns False where somebody has an account.
+def is_demonstration() -> bool:
+    """Whether the demonstration's own people work here."""
+    logins = [f"{person.login}@{DOMAIN}" for person in PEOPLE]
+    known = db.session.scalar(select(func.count()).where(User.email.in_(logins)))
+    return known == len(logins)
 
-    Shows a progress bar on a terminal, one line elsewhere.
+
+def fill(app: Flask, enquiries: int = ENQUIRIES) -> bool:
+    """Fill an empty register with the invented year; returns False where it is there already.
+
+    Shows a progress bar on a terminal, one line elsewhere. Raises InUseError for a register with
+    accounts of its own: a demonstration keeps letters at home, and real ones would not leave.
     """
+    mark = app.config["OIC"].data_dir / UNFINISHED
     with app.app_context():
         if not is_empty():
+            if mark.exists():
+                message = "the demonstration was cut short: begin with an empty database"
+                raise InUseError(message)
+            if not is_demonstration():
+                message = "this register is in use: demonstration data are for an empty one"
+                raise InUseError(message)
             return False
+        mark.touch()
         with transaction():
             load()
         label = f"A year with {enquiries} enquiries"
         with click.progressbar(length=enquiries, label=label, file=sys.stderr) as bar:
             live(enquiries, bar.update)
         db.session.remove()
+        mark.unlink(missing_ok=True)
         return True
 
 
@@ -53,8 +87,12 @@ def accounts() -> list[str]:
 def demo_data(enquiries: int) -> None:
     """Fill an empty register with an invented year of enquiries."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    if not fill(app, enquiries):
-        message = "this register is in use: demonstration data are for an empty one"
+    try:
+        filled = fill(app, enquiries)
+    except InUseError as error:
+        raise click.ClickException(str(error)) from error
+    if not filled:
+        message = "the invented year is here already"
         raise click.ClickException(message)
     for line in accounts():
         click.echo(line)

@@ -51,7 +51,8 @@ def application() -> Flask:
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT. Raises CannotListenError."""
+    """Serve until SIGTERM or SIGINT. Raises CannotListenError and SettingsError."""
+    settings.secret()  # what is wrong with its folder is said once, not by each process
     check_address(host, port)
     Server(
         "oic.serving.web:application",

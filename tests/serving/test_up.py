@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from config import Settings, SettingsError
 from oic.core.db import db
+from oic.demo.cli import UNFINISHED, forget_unfinished
 from oic.mail.models import Letter, LetterState
 from oic.serving import supervisor
 from oic.serving.supervisor import AlreadyRunningError, Child
@@ -147,6 +149,59 @@ def test_a_database_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
     assert "OIC_DATABASE_URL" in done.stderr
     assert "pass-word" not in done.stderr
+
+
+@pytest.mark.parametrize("folder", ["a-file", "a-file/below"])
+@pytest.mark.parametrize("command", ["up", "web", "worker", "staff"])
+def test_a_data_folder_that_is_none_is_one_clear_line(
+    command: str, folder: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a-file").touch()
+    more = ["list"] if command == "staff" else []
+    done = run(command, *more, OIC_DATA_DIR=str(tmp_path / folder))
+    assert done.returncode in {1, 2}
+    assert done.stderr.count("\n") == 1
+    assert str(tmp_path / folder) in done.stderr
+
+
+def test_a_database_that_is_not_prepared_is_one_clear_line(tmp_path: Path) -> None:
+    done = run("staff", "list", OIC_DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "oic db upgrade" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("OIC_CENTRE_EMAIL", "no address"),
+        ("OIC_CENTRE_EMAIL", "a@example.bg, b@example.bg"),
+        ("OIC_CENTRE_NAME_BG", "две\nлинии"),
+        ("OIC_DATABASE_URL", "sqlite:///:memory:"),
+        ("OIC_DATABASE_URL", "postgresql://localhost:port/oic"),
+        ("OIC_PUBLIC_URL", "http://example.bg:99999"),
+    ],
+)
+def test_a_value_that_cannot_work_is_named_at_the_start(variable: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=variable):
+        Settings.from_environment({variable: value})
+
+
+def test_a_register_in_use_is_never_started_as_a_demonstration(tmp_path: Path) -> None:
+    run("db", "upgrade", OIC_DATA_DIR=str(tmp_path))
+    person = ("staff", "add", "elena@oic.bg", "--name", "Елена", "--role", "expert")
+    assert run(*person, OIC_DATA_DIR=str(tmp_path)).returncode == 0
+    done = run("up", "--demo", "--port", str(free_port()), OIC_DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert "in use" in done.stderr.splitlines()[-1]
+
+
+def test_a_demonstration_that_was_cut_short_begins_anew(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    for name in (UNFINISHED, "oic.sqlite3", "oic.sqlite3-wal", "secret"):
+        (tmp_path / name).touch()
+    forget_unfinished(settings)
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
 def test_every_setting_is_printed_with_its_meaning() -> None:
