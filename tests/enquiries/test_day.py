@@ -92,9 +92,9 @@ def test_the_most_urgent_stands_first_and_each_says_why(as_expert: Client, exper
     for words in ("Клиентът писа пак.", "550 няма такъв адрес", "Избран за теста."):
         assert words in page.words
     assert "ничие" not in page.words
-    assert page.find("a", **{"data-shortcut": "o"})[0].get("href") in {
-        link.get("href") for link in page.find("a", **{"data-row-link": ""})[:1]
-    }
+    (opener,) = page.find("a", **{"data-shortcut": "o"})
+    assert opener is page.find("a", **{"data-row-link": ""})[0]
+    assert str(opener.get("href")).endswith("from=open%3D1%26assignee%3Dme%26sort%3Ddue%26up%3D1")
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])
@@ -276,6 +276,10 @@ def test_what_was_begun_can_be_gone_on_with(as_expert: Client, expert: User) -> 
 
 
 def test_an_empty_day_says_what_to_do_next(as_expert: Client, expert: User) -> None:
+    page = as_expert.get(DAY, status=200)
+    (main,) = page.find("main")
+    assert "/desk/enquiries/new" in {link.get("href") for link in main.iter()}
+    make_enquiry()
     page = as_expert.get(DAY, status=200)
     assert page.find("a", href="/desk/enquiries?open=1&assignee=0")
     make_enquiry(assignee=expert)

@@ -153,6 +153,12 @@ def reasons(enquiry: Enquiry, day: date) -> list[Why]:
     return [why for why, holds in held.items() if holds]
 
 
+def nobody_has() -> int:
+    """How many running enquiries nobody has taken."""
+    nobody = (Enquiry.assignee_id.is_(None), Enquiry.state.in_(RUNNING_STATES))
+    return db.session.scalar(select(func.count()).where(*nobody)) or 0
+
+
 def reminders_until(user: User, day: date, since: date | None = None) -> Sequence[Reminder]:
     """Somebody's reminders up to the end of a day, by the hour; ``since`` leaves out earlier."""
     wanted = [

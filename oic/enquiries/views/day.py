@@ -28,6 +28,8 @@ from oic.staff.sign_in import home
 from oic.web.access import Permission, needs, signed_in
 
 MORNING = time(9)
+MY_OPEN = "open=1&assignee=me&sort=due&up=1"
+"""The register's query for one's own open enquiries, by deadline."""
 _LATER = timedelta(hours=1)
 
 
@@ -44,12 +46,15 @@ def day() -> ResponseReturnValue:
         return due(enquiry, calendar, day_of)
 
     last = day_of + timedelta(days=asked.WEEK_DAYS)
+    now_list = asked.now_for(by)
     return render_template(
         "enquiries/day.html",
-        now_list=asked.now_for(by),
+        now_list=now_list,
+        nobody=0 if now_list.lines else asked.nobody_has(),
         due_of=due_of,
         Why=Why,
         more=_more_addresses(),
+        my_open=MY_OPEN,
         week=asked.week(by, calendar),
         absences=[one for one in staff.absences_between(day_of, last) if one.user_id != by.id],
         load=asked.load(by),
