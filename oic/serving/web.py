@@ -1,5 +1,8 @@
-"""The web server: granian, a process for each core. There is no access log: public links hold
-tokens, and who asked what when is nobody's business but the audit trail's."""
+"""The web server: granian, a process for each core.
+
+There is no access log: public links hold tokens, and who asked what when is nobody's business but
+the audit trail's.
+"""
 
 import errno
 import multiprocessing
