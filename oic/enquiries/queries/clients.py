@@ -87,6 +87,4 @@ def standings(kind: Kind, ids: Iterable[int]) -> dict[int, tuple[int, datetime]]
         .where(column.in_(wanted))
         .group_by(column)
     )
-    return {
-        client_id: (number, last) for client_id, number, last in rows if client_id is not None
-    }
+    return {client_id: (number, last) for client_id, number, last in rows if client_id is not None}
