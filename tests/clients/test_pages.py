@@ -4,10 +4,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from oic.clients.actions import merge_contacts
 from oic.clients.models import Contact, Organisation
-from oic.core.db import db
+from oic.core.db import db, transaction
+from oic.staff.models import User
 from oic.web import panels
 from tests.checking.client import Client, Page
+from tests.checking.html import all_of, text_of
 from tests.factories.clients import make_contact, make_organisation
 
 PEOPLE, ORGANISATIONS = "/desk/clients/people", "/desk/clients/organisations"
@@ -163,6 +166,26 @@ def test_the_client_page_shows_what_other_parts_know(
     monkeypatch.setitem(app.extensions, "oic_panels", [panel])
     assert "за Contact" in as_expert.get(f"{PEOPLE}/{contact.id}").words
     assert "за Organisation" in as_expert.get(f"{ORGANISATIONS}/{firm.id}").words
+
+
+def test_the_client_page_says_who_made_changed_and_merged_the_record(
+    as_expert: Client, expert: User
+) -> None:
+    firm = make_organisation("Фирма")
+    as_expert.submit(f"{ORGANISATIONS}/{firm.id}/edit", eik="000694037", notes="Пише рядко.")
+    keep, gone = make_contact("Ана"), make_contact("Анна Двойна")
+    as_expert.submit(f"{PEOPLE}/{gone.id}/edit", position="Счетоводител")
+    with transaction():
+        merge_contacts(keep.id, gone.id, by=expert)
+    page = as_expert.get(f"{PEOPLE}/{keep.id}", status=200)
+    [panel] = page.find(id="changes")
+    lines = [text_of(line) for line in all_of(panel, "li")]
+    assert lines[0].startswith("Сливане с „Анна Двойна“")
+    assert "Промяна: длъжност (Анна Двойна)" in lines[1]
+    assert expert.name in lines[1]
+    assert sum(line.startswith("Добавяне") for line in lines) == 2
+    changed = as_expert.get(f"{ORGANISATIONS}/{firm.id}", status=200)
+    assert "Промяна: бележки, ЕИК/БУЛСТАТ" in changed.words
 
 
 def test_two_people_are_merged_with_the_values_chosen(as_expert: Client) -> None:

@@ -15,8 +15,10 @@ from oic.clients.queries.lists import (
     list_clients,
     members,
     merged_into,
+    trail_of,
 )
 from oic.clients.queries.looking_up import (
+    Kind,
     Match,
     Standing,
     look_up,
@@ -26,6 +28,7 @@ from oic.clients.queries.looking_up import (
 
 __all__ = [
     "Duplicate",
+    "Kind",
     "Match",
     "Page",
     "Standing",
@@ -42,4 +45,5 @@ __all__ = [
     "match_organisation",
     "members",
     "merged_into",
+    "trail_of",
 ]

@@ -1,5 +1,6 @@
 """Clients one by one and page by page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -145,15 +146,20 @@ def count_clients() -> tuple[int, int]:
     return db.session.scalar(people) or 0, db.session.scalar(organisations) or 0
 
 
-def last_changed_by(kind: Kind, thing_id: int) -> AuditEntry | None:
-    """The last change that the trail has of a client: who saved it, and when."""
+def trail_of(kind: Kind, ids: Sequence[int], limit: int = 50) -> Sequence[AuditEntry]:
+    """What the trail has of some records, the newest first."""
     return db.session.scalars(
         select(AuditEntry)
         .where(
             AuditEntry.thing_type == kind,
-            AuditEntry.thing_id == thing_id,
+            AuditEntry.thing_id.in_(ids),
             AuditEntry.verb.in_((Verb.CREATED, Verb.CHANGED, Verb.MERGED)),
         )
         .order_by(AuditEntry.id.desc())
-        .limit(1)
-    ).first()
+        .limit(limit)
+    ).all()
+
+
+def last_changed_by(kind: Kind, thing_id: int) -> AuditEntry | None:
+    """The last change that the trail has of a client: who saved it, and when."""
+    return next(iter(trail_of(kind, [thing_id], limit=1)), None)

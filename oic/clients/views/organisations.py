@@ -10,6 +10,7 @@ from oic.clients.forms import OrganisationForm
 from oic.clients.models import Organisation
 from oic.clients.queries import Duplicate
 from oic.clients.views.blueprint import blueprint
+from oic.clients.views.changing import changes_of
 from oic.clients.views.comparing import organisation_lines, side_by_side
 from oic.clients.views.refusing import put_beside
 from oic.core.db import transaction
@@ -27,11 +28,13 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         abort(404)
     if found.id != organisation_id:
         return redirect(url_for("clients.organisation", organisation_id=found.id))
+    merged = queries.merged_into("organisation", found.id)
     return render_template(
         "clients/organisation.html",
         organisation=found,
         people=queries.members(found.id),
-        merged=queries.merged_into("organisation", found.id),
+        merged=merged,
+        changes=changes_of(found, merged),
     )
 
 

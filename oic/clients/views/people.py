@@ -14,6 +14,7 @@ from oic.clients.models import ClientType, Contact, Organisation
 from oic.clients.queries import Duplicate, Match
 from oic.clients.tokens import word_keys
 from oic.clients.views.blueprint import blueprint
+from oic.clients.views.changing import changes_of
 from oic.clients.views.comparing import contact_lines, side_by_side
 from oic.clients.views.refusing import put_beside
 from oic.core.db import transaction
@@ -44,10 +45,9 @@ def contact(contact_id: int) -> ResponseReturnValue:
         abort(404)
     if found.id != contact_id:
         return redirect(url_for("clients.contact", contact_id=found.id))
+    merged = queries.merged_into("contact", found.id)
     return render_template(
-        "clients/contact.html",
-        contact=found,
-        merged=queries.merged_into("contact", found.id),
+        "clients/contact.html", contact=found, merged=merged, changes=changes_of(found, merged)
     )
 
 
@@ -148,9 +148,9 @@ def _belonging(form: ContactForm) -> Belonging:
     chosen = request.form.get("organisation_choice", "")
     if chosen == NEW:
         return Belonging(new_name=typed)
-    taken = int(chosen) if chosen.isdigit() else form.chosen_organisation_id
+    taken = int(chosen) if chosen.isdecimal() else form.chosen_organisation_id
     organisation = queries.kept_organisation(taken) if taken else None
-    if organisation and (chosen.isdigit() or fold(organisation.name) == fold(typed)):
+    if organisation and (chosen.isdecimal() or fold(organisation.name) == fold(typed)):
         return Belonging(organisation)
     choices = queries.look_up(typed, kinds=("organisation",))
     same = [match for match in choices if word_keys(match.name) == word_keys(typed)]
