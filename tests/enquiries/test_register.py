@@ -70,6 +70,13 @@ def test_a_procedure_number_is_found_in_another_spelling(app):
     assert found("ВG16RFPR001 – 1.012") == {wanted.reference}
 
 
+@pytest.mark.parametrize("typed", ["0888 614 298", "0888614298", "+359 888 614298", "0888/614-298"])
+def test_a_telephone_number_finds_what_its_owner_asked(app, typed):
+    wanted = make_enquiry(contact=make_contact(phones=("0888 614 298",)))
+    make_enquiry(contact=make_contact(phones=("0888 614 299",)))
+    assert found(typed) == {wanted.reference}
+
+
 def test_all_words_have_to_be_there(app):
     both = make_enquiry(subject="Пекарна", question="Оборудване за пекарна в Раднево.")
     make_enquiry(subject="Мелница", question="Оборудване за мелница.")

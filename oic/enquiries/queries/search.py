@@ -2,13 +2,26 @@
 
 import re
 
-from sqlalchemy import ColumnElement, Select, bindparam, cast, func, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from oic.clients.models import ContactPhone
 from oic.core.db import db
+from oic.core.numbers import parse_phones
 from oic.core.search import query_terms
 from oic.enquiries.models import Enquiry, SearchDocument
 
+_TELEPHONE = re.compile(r"[\d\s+()/.-]{6,40}")
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _REFERENCE = re.compile(r"\s*(20\d\d)\s*[-–—/ ]\s*(\d{1,7})\s*")
 
@@ -27,11 +40,22 @@ def _terms(typed: str) -> list[str]:
 def matching(typed: str) -> ColumnElement[bool] | None:
     """The condition that an enquiry holds every word typed; the last may be a beginning.
 
-    None when nothing that can be searched for was typed.
+    A telephone number also finds what its owner asked. None when nothing that can be searched
+    for was typed.
     """
     terms = _terms(typed)
     if not terms:
         return None
+    numbers = parse_phones(typed) if _TELEPHONE.fullmatch(typed) else []
+    if numbers:
+        owners = select(ContactPhone.contact_id).where(
+            ContactPhone.e164.in_([number.e164 for number in numbers])
+        )
+        return or_(_holding(terms), Enquiry.contact_id.in_(owners))
+    return _holding(terms)
+
+
+def _holding(terms: list[str]) -> ColumnElement[bool]:
     if db.session.get_bind().dialect.name == "sqlite":
         *whole, last = (f'"{term}"' for term in terms)
         question = " AND ".join([*whole, f"{last}*"])
