@@ -16,7 +16,7 @@ from oic.centre.queries import rule
 from oic.clients import views as clients
 from oic.core.db import db
 from oic.enquiries import views as enquiries
-from oic.enquiries.actions.merging import move_to_kept
+from oic.enquiries.actions.merging import index_all_of, move_to_kept
 from oic.mail import connection
 from oic.public import views as public
 from oic.reports import views as reports
@@ -113,6 +113,7 @@ def create_app(settings: Settings) -> Flask:
     panels.register(app, Panel("client", _l("Enquiries"), enquiries.panels.of_client))
     panels.register(app, Panel("client_lookup", _l("Enquiries"), enquiries.panels.standings))
     panels.register(app, Panel("client_merge", _l("Enquiries"), move_to_kept))
+    panels.register(app, Panel("client_renamed", _l("Enquiries"), index_all_of))
     app.register_blueprint(staff.blueprint, url_prefix="/desk")
     app.register_blueprint(clients.blueprint, url_prefix="/desk/clients")
     app.register_blueprint(enquiries.blueprint, url_prefix="/desk")

@@ -54,13 +54,13 @@ class _ClientForm(BaseForm):
     def held_version(self) -> int:
         """The version that was shown; 0 for a record that is new."""
         data = str(self.version.data or "")
-        return int(data) if data.isdigit() else 0
+        return int(data) if data.isdecimal() else 0
 
     @property
     def chosen_municipality_id(self) -> int | None:
         """The municipality, or None for not known."""
         data = str(self.municipality_id.data or "")
-        return int(data) if data.isdigit() else None
+        return int(data) if data.isdecimal() else None
 
 
 class OrganisationForm(_ClientForm):
@@ -147,7 +147,7 @@ class ContactForm(_ClientForm):
     def chosen_organisation_id(self) -> int | None:
         """The organisation that was taken from the list, None for none."""
         data = str(self.organisation_id.data or "")
-        return int(data) if data.isdigit() else None
+        return int(data) if data.isdecimal() else None
 
     def read(self, organisation_id: int | None) -> NewContact:
         """What was typed, for an action."""

@@ -1,6 +1,7 @@
 """Flask-Login: from a session to an account, and when a session is over.
 
-A session ends when the account's ``session_key`` changes (password, role, deactivation) and when
+A session ends when the account's ``session_key`` changes (signing out, password, role,
+deactivation: then all of the account's sessions end, so that no copied cookie lives on) and when
 nobody has worked in it for the minutes of OIC_SESSION_IDLE_MINUTES. What a page does by itself
 (autosaved drafts, who is looking) is not work: such a request carries the header
 ``X-Background: 1``, or its view is marked with :func:`in_background`.
@@ -30,7 +31,7 @@ from flask_wtf.csrf import CSRFError
 from oic.core.clock import now
 from oic.core.db import db, transaction
 from oic.staff import actions
-from oic.staff.actions.sign_in import is_to_be_seen
+from oic.staff.actions.sign_in import SEEN_EVERY, is_to_be_seen
 from oic.staff.models import User
 from oic.web import navigation, resend
 from oic.web.access import Permission, permission_of
@@ -62,15 +63,25 @@ def _last_work() -> datetime | None:
     return datetime.fromtimestamp(stamp, UTC) if isinstance(stamp, int) else None
 
 
-def _is_idle() -> bool:
-    last = _last_work()
-    return last is not None and now() - last > timedelta(minutes=settings().idle_minutes)
+def _is_idle(user: User) -> bool:
+    """Whether nobody has worked for too long: in this session, or with this account at all.
+
+    The session's own stamp travels in the cookie, and a copy of an old cookie tells an old time
+    for ever; the account's is kept here, so a copy is worth nothing once its owner has stopped.
+    """
+    limit = timedelta(minutes=settings().idle_minutes)
+    last, seen = _last_work(), user.last_seen_at
+    if last is not None and now() - last > limit:
+        return True
+    return seen is not None and now() - seen > limit + SEEN_EVERY
 
 
 def _load(key: str) -> User | None:
     number, _sign, session_key = key.partition(":")
-    user = db.session.get(User, int(number)) if number.isdigit() else None
-    if user is None or not user.active or user.session_key != session_key or _is_idle():
+    user = db.session.get(User, int(number)) if number.isdecimal() else None
+    if user is None or not user.active or user.session_key != session_key:
+        return None
+    if _is_idle(user):
         return None
     return user
 

@@ -17,8 +17,7 @@ PLACES = (
     "client",
     "client_lookup",
     "client_merge",
-    "absence_begins",
-    "absence_ends",
+    "client_renamed",
     "deactivation",
     "public_home",
 )

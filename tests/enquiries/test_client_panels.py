@@ -190,3 +190,12 @@ def test_a_preview_moves_nothing(app: Flask) -> None:
     enquiry = make_enquiry(contact=gone)
     what_moves("contact", keep.id, gone.id)
     assert db.session.get_one(Enquiry, enquiry.id).contact_id == gone.id
+
+
+def test_a_renamed_client_is_found_by_the_new_name(app: Flask, as_expert: Client) -> None:
+    contact = make_contact(name="Иван Петров")
+    enquiry = make_enquiry(contact=contact)
+    as_expert.submit(f"/desk/clients/people/{contact.id}/edit", name="Захари Зографов", status=303)
+    for typed, wanted in (("Зографов", [enquiry.reference]), ("Петров", [])):
+        rows = register.page(Filters(q=typed)).enquiries
+        assert [row.reference for row in rows] == wanted

@@ -218,3 +218,22 @@ def test_each_role_begins_at_a_page_that_it_may_open(
         browser = as_user(make_user(role=role))
         begins = browser.get("/desk/sign-in", status=303).headers["Location"]
         assert browser.get(begins).status_code == 200
+
+
+def test_a_copy_of_the_cookie_opens_nothing_after_signing_out(as_expert, as_user, expert):
+    copied = as_user(expert)
+    copied.get("/desk/", status=200)
+    as_expert.post("/desk/sign-out", status=303)
+    copied.get("/desk/", status=303)
+
+
+def test_a_copy_of_an_old_cookie_is_worth_nothing_once_its_owner_has_stopped(
+    as_expert, frozen_clock, settings
+):
+    as_expert.get("/desk/", status=200)
+    old = as_expert.session
+    frozen_clock.move(minutes=settings.idle_minutes + 2)
+    old["seen"] = int(frozen_clock.now.timestamp())  # as if the copy had been kept fresh
+    with as_expert.raw.session_transaction() as kept:
+        kept.update(old)
+    as_expert.get("/desk/", status=303)

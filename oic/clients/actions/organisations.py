@@ -13,6 +13,7 @@ from oic.core.clock import now
 from oic.core.db import db
 from oic.core.errors import Refused
 from oic.staff.models import User
+from oic.web import panels
 
 THING = "organisation"
 COUNTED = ("client_type", "municipality_id")
@@ -91,4 +92,7 @@ def change_organisation(
         setattr(organisation, name, getattr(said, name))
     rewrite_organisation_tokens(organisation, people=bool({"name", "eik"} & set(changed)))
     audit.record(Verb.CHANGED, THING, organisation.id, by=by, detail=detail)
+    if "name" in changed:
+        for panel in panels.at("client_renamed"):
+            panel.render("organisation", organisation.id)
     return organisation

@@ -19,6 +19,7 @@ from oic.core.errors import Refused
 from oic.core.numbers import parse_phones
 from oic.core.text import fold
 from oic.staff.models import User
+from oic.web import panels
 
 THING = "contact"
 COUNTED = ("client_type", "municipality_id", "organisation_id", "language")
@@ -139,6 +140,9 @@ def change_contact(contact_id: int, new: NewContact, *, version: int, by: User |
         _set_phones(contact, read_phones(said.phones))
     if detail:
         record_change(contact, detail, by)
+    if "name" in detail:
+        for panel in panels.at("client_renamed"):
+            panel.render("contact", contact.id)
     return contact
 
 

@@ -1,4 +1,4 @@
-"""What becomes of a client's enquiries when two records are made one."""
+"""What becomes of a client's enquiries when it is renamed, or two records are made one."""
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload, selectinload
@@ -40,9 +40,16 @@ def move_to_kept(merge: Merge) -> int:
             label=reference,
             detail={f"{kind}_id": [merge.gone_id, merge.keep_id]},
         )
-    kept = db.session.scalars(
+    index_all_of(kind, merge.keep_id)
+    return len(moved)
+
+
+def index_all_of(kind: Kind, client_id: int) -> None:
+    """Write the search words of all of a client's enquiries anew: its name stands in them."""
+    db.session.flush()
+    theirs = db.session.scalars(
         select(Enquiry)
-        .where(column == merge.keep_id)
+        .where(column_of(kind) == client_id)
         .options(
             joinedload(Enquiry.contact),
             joinedload(Enquiry.organisation),
@@ -51,6 +58,5 @@ def move_to_kept(merge: Merge) -> int:
         )
         .execution_options(populate_existing=True)
     ).all()
-    for enquiry in kept:
+    for enquiry in theirs:
         index(enquiry)
-    return len(moved)

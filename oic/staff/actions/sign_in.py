@@ -14,6 +14,7 @@ from oic.core.clock import now
 from oic.core.db import db
 from oic.core.errors import Refused
 from oic.staff import passwords, queries
+from oic.staff.actions.accounts import new_session_key
 from oic.staff.actions.links import put_password
 from oic.staff.models import SignInAttempt, User
 
@@ -122,7 +123,8 @@ def keep_stronger_hash(account: User, password_hash: str, *, of: str) -> None:
 
 
 def sign_out(account: User) -> None:
-    """Note that somebody signed out."""
+    """Sign somebody out, everywhere: a copy of the cookie that was just given up opens nothing."""
+    account.session_key = new_session_key()
     record(Verb.SIGNED_OUT, "account", account.id, by=account)
 
 
