@@ -42,7 +42,9 @@ class Browser:
             # From the first answer on, the jar has the session; until then this one signs in.
             self._opener.addheaders = [("Cookie", "=".join(cookie))]
 
-    def open(self, path: str, fields: Sequence[tuple[str, str]] | None = None) -> tuple[int, str, str]:
+    def open(
+        self, path: str, fields: Sequence[tuple[str, str]] | None = None
+    ) -> tuple[int, str, str]:
         """Ask; the status, the page and where it leads. Raises GONE when nobody answers."""
         data = urllib.parse.urlencode(fields).encode() if fields is not None else None
         request = urllib.request.Request(urllib.parse.urljoin(self.url, path), data=data)  # noqa: S310
@@ -62,18 +64,17 @@ class Browser:
     def form(self, path: str, form: str, **filled: str) -> list[tuple[str, str]]:
         """The fields of a page's form as this person fills them in."""
         status, page, _ = self.open(path)
-        if status != 200:  # noqa: PLR2004 - a page
+        if status != 200:
             message = f"{path}: {status}\n{page[:500]}"
             raise AssertionError(message)
         return self.fields(page, form, **filled)
 
     def fields(self, page: str, form: str, **filled: str) -> list[tuple[str, str]]:
         """The same from a page that one has already."""
-        found = [
-            one for one in html.forms(html.parse(page), self.url) if form in (*one.called, one.action)
+        every = html.forms(html.parse(page), self.url)
+        found = [one for one in every if form in one.called] or [
+            one for one in every if form in one.action
         ]
-        if not found:
-            found = [one for one in html.forms(html.parse(page), self.url) if form in one.action]
         given = found[0].fill(**filled)
         return [
             (name, str(value))
@@ -113,7 +114,7 @@ def ask(url: str, words: Sequence[str], answers: Any) -> None:
         filled = {"name": "Петя", "email": f"{said}@example.bg", "client_type": "citizen"}
         fields = browser.form("/ask", "/ask", question=said, **filled)
         status, page, location = browser.open("/ask", fields)
-        if status == 422:  # noqa: PLR2004 - "are you a person?": nobody types so quickly
+        if status == 422:  # "are you a person?": nobody types so quickly
             status, _, location = browser.open("/ask", browser.fields(page, "/ask"))
         sent.append(Sent(said, status, location))
     answers.put(sent)

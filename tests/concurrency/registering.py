@@ -56,11 +56,15 @@ def _register(key: str) -> Told:
         return Told(key, error=repr(error)[:500])
 
 
+def _cut_the_power() -> None:
+    raise PowerCutError
+
+
 def _fail_half_way(key: str) -> None:
     try:
         with transaction():
             register(_enquiry(key), by=None)
-            raise PowerCutError
+            _cut_the_power()
     except PowerCutError:
         return
 

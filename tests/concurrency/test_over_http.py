@@ -175,7 +175,7 @@ def descendants(process: int) -> Iterator[int]:
 
 
 def kill_web_and_worker(program: Program) -> None:
-    """kill -9 for both, while ``oic up`` lives and starts them again."""
+    """End both by kill -9, while ``oic up`` lives and starts them again."""
     assert program.process is not None
     for number in list(descendants(program.process.pid)):
         with suppress(ProcessLookupError):

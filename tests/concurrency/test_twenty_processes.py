@@ -28,8 +28,7 @@ def at_once(
     together = context.Barrier(parties or len(shares))
     answers = context.Queue()
     processes = [
-        context.Process(target=work, args=(settings, share, together, answers))
-        for share in shares
+        context.Process(target=work, args=(settings, share, together, answers)) for share in shares
     ]
     for process in processes:
         process.start()

@@ -34,9 +34,7 @@ def begin_and_end() -> tuple[int, int]:
             absence.begun_at = absence.begun_at or now()
     db.session.flush()
     returned = _give_back(day)
-    given = sum(
-        _give_to_deputy(absence, day) for absence in absences if absence.ended_at is None
-    )
+    given = sum(_give_to_deputy(absence, day) for absence in absences if absence.ended_at is None)
     return given, returned
 
 

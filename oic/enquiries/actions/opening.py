@@ -175,9 +175,7 @@ def register(new: NewEnquiry, *, by: User | None) -> Enquiry:
     return enquiry
 
 
-def _write(
-    new: NewEnquiry, questions: list[NewQuestion], year: int, by: User | None
-) -> Enquiry:
+def _write(new: NewEnquiry, questions: list[NewQuestion], year: int, by: User | None) -> Enquiry:
     moment = now()
     number = next_number(year)
     enquiry = Enquiry(
@@ -290,9 +288,7 @@ def _answered(enquiry: Enquiry, new: NewEnquiry, by: User) -> None:
     move(enquiry, State.ANSWERED, by=by)
     move(enquiry, State.CLOSED, by=by)
     if new.follow_up and enquiry.reply_email:
-        follow_ups.plan(
-            enquiry, by=by, due_on=new.follow_up_on, template=new.follow_up_template
-        )
+        follow_ups.plan(enquiry, by=by, due_on=new.follow_up_on, template=new.follow_up_template)
 
 
 def acknowledge(enquiry: Enquiry) -> None:

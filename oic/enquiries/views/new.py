@@ -147,8 +147,7 @@ def upload_new() -> ResponseReturnValue:
     fresh = [item for item in kept if item.token not in tokens]
     return jsonify(
         files=[
-            {"token": item.token, "name": item.file.name, "size": item.file.size}
-            for item in fresh
+            {"token": item.token, "name": item.file.name, "size": item.file.size} for item in fresh
         ],
         wrong=wrong,
     )

@@ -1,7 +1,7 @@
 """The page of a new enquiry as it was opened, restored or sent, before anything is registered."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from flask import current_app, request
@@ -26,6 +26,7 @@ from oic.core.clock import local, now, today
 from oic.core.wording import time_text
 from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.opening import FACE_TO_FACE, Outcome
+from oic.enquiries.due import Due
 from oic.enquiries.forms.new import MOST_QUESTIONS, NewForm
 from oic.enquiries.models import Channel, Draft, Enquiry
 from oic.enquiries.queries import desk, one
@@ -33,7 +34,7 @@ from oic.enquiries.queries.assignment import absent_on
 from oic.enquiries.queries.new import of_client, topics
 from oic.enquiries.queries.similar import Similar, similar
 from oic.enquiries.views.kept import Kept, gather, read
-from oic.enquiries.views.showing import me
+from oic.enquiries.views.showing import due_today, me
 from oic.funding.queries import programmes
 from oic.staff import queries as staff
 from oic.web.pages import language
@@ -159,6 +160,11 @@ class Sheet:
         if self.chosen is None:
             return []
         return of_client(self.chosen.contact_id, self.chosen.organisation_id)
+
+    @property
+    def due_of(self) -> Callable[[Enquiry], Due]:
+        """Says of each of them how its deadline stands."""
+        return due_today()
 
     @property
     def similar(self) -> list[Similar]:
@@ -295,9 +301,7 @@ def _restored(draft: Draft) -> Sheet | None:
     # A token of its own: another window may still hold the one that the draft was typed in.
     sheet = _read(data, SheetToken.fresh(waiting=True))
     sheet.draft = draft
-    sheet.kept = [
-        kept for text in fields.get("kept", []) if (kept := read(text, me())) is not None
-    ]
+    sheet.kept = [kept for text in fields.get("kept", []) if (kept := read(text, me())) is not None]
     return sheet
 
 

@@ -41,7 +41,11 @@ class Lookup {
     })) input.setAttribute(name, value);
     input.addEventListener("input", () => this.typed());
     input.addEventListener("keydown", (event) => this.key(event));
-    input.addEventListener("focus", () => this.list.children.length && this.chosen === null && this.fresh() && this.open());
+    input.addEventListener("focus", () => {
+      if (this.taken()) input.select(); // typing names somebody else, it does not add to this name
+      else if (this.list.children.length && this.fresh()) this.open();
+    });
+    if (document.activeElement === input && this.taken()) input.select();
     input.addEventListener("blur", () => this.close());
     this.list.addEventListener("mousedown", (event) => event.preventDefault()); // keep the focus
     this.list.addEventListener("click", (event) => {
@@ -54,12 +58,16 @@ class Lookup {
     return [...this.list.querySelectorAll("[role=option]")];
   }
 
+  taken() {
+    return this.chosen !== null || Boolean(this.hidden("contact_id")?.value || this.hidden("organisation_id")?.value);
+  }
+
   fresh() {
     return this.shownFor === this.input.value.trim();
   }
 
   typed() {
-    if (this.chosen !== null || this.hidden("contact_id")?.value || this.hidden("organisation_id")?.value) {
+    if (this.taken()) {
       this.chosen = null;
       this.write("", "");
       this.fire("client-cleared", {});
@@ -147,13 +155,13 @@ class Lookup {
     }
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       const waiting = this.input.value.trim().length >= SHORTEST && !this.fresh();
-      if (!this.list.hidden && options[this.active]) {
-        event.preventDefault();
-        this.take(options[this.active]);
-      } else if (waiting && this.chosen === null) {
-        event.preventDefault(); // Enter typed ahead of the answer must not send the form
+      if (waiting && this.chosen === null) {
+        event.preventDefault(); // typed ahead: what is shown answers earlier letters
         clearTimeout(this.timer);
         this.ask(this.input.value.trim());
+      } else if (!this.list.hidden && options[this.active]) {
+        event.preventDefault();
+        this.take(options[this.active]);
       }
     }
     if (event.key === "Tab") this.close();

@@ -1,0 +1,508 @@
+"""Who gets an enquiry: the rule by its criteria, its reason in words, people's own say."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from oic.core.db import db, transaction
+from oic.core.errors import Refused
+from oic.enquiries.actions import assigning, rule
+from oic.enquiries.actions.rule import Facts, propose
+from oic.enquiries.models import Enquiry, EntryKind, State, TimelineEntry
+from oic.enquiries.queries import one
+from oic.enquiries.queries.assignment import Candidate
+from oic.funding.models import Programme
+from oic.places.queries import find_municipality
+from oic.staff.models import Role, User
+from tests.conftest import FrozenClock
+from tests.factories.clients import make_contact, make_organisation
+from tests.factories.enquiries import make_enquiry, make_expert, make_topic
+from tests.factories.staff import make_absence, make_user
+
+TUESDAY = date(2026, 3, 10)
+HALF_DAYS = tuple((weekday, time(9), time(13)) for weekday in range(5))
+
+
+@pytest.fixture(autouse=True)
+def _app(app: object) -> None:
+    """Every test here needs the program."""
+
+
+def programme(number: int = 0) -> Programme:
+    return db.session.scalars(select(Programme).order_by(Programme.id)).all()[number]
+
+
+def chosen(facts: Facts | None = None) -> tuple[User | None, str, str]:
+    """Whom the rule proposes, and why, in Bulgarian and in English."""
+    proposal = propose(facts or Facts())
+    return proposal.user, proposal.words["bg"], proposal.words["en"]
+
+
+def busy(expert: User, count: int, state: State = State.IN_PROGRESS) -> None:
+    for _ in range(count):
+        make_enquiry(assignee=expert, state=state)
+
+
+# The rule
+
+
+def test_who_is_absent_today_is_not_given_a_new_one() -> None:
+    away, here = make_expert("Ана Отсъстваща"), make_expert("Боян Тук")
+    make_absence(away, TUESDAY, deputy=here)
+    busy(here, 3)
+    user, why, _ = chosen()
+    assert user == here
+    assert why == "Днес е на работа и може да поеме още; няма кой друг."
+
+
+def test_who_does_not_work_on_tuesdays_is_not_given_a_new_one_on_a_tuesday() -> None:
+    make_expert("Ана", hours=[(0, time(9), time(17))])
+    here = make_expert("Боян")
+    assert chosen()[0] == here
+
+
+def test_who_is_full_is_not_given_more_while_somebody_has_room() -> None:
+    full, free = make_expert("Ана", capacity=2), make_expert("Боян", capacity=9)
+    busy(full, 2)
+    busy(free, 8)
+    assert chosen()[0] == free
+
+
+def test_the_full_share_when_everybody_is_full_and_the_reason_says_so() -> None:
+    less, more = make_expert("Ана", capacity=1), make_expert("Боян", capacity=1)
+    busy(less, 1)
+    busy(more, 2)
+    user, why, english = chosen()
+    assert user == less
+    assert why == (
+        "Всички на работа са с пълен капацитет; "
+        "има най-малко отворени запитвания спрямо работното си време (1)."
+    )
+    assert english == (
+        "Everybody at work is full; carries the least for the hours worked (1 open)."
+    )
+
+
+def test_when_all_are_away_it_waits_for_the_manager_instead_of_lying_on_an_empty_desk() -> None:
+    for name in ("Ана", "Боян"):
+        make_absence(make_expert(name), TUESDAY)
+    user, why, _ = chosen()
+    assert user is None
+    assert why == "Всички отсъстват: решава ръководител."
+
+
+def test_part_timers_off_today_share_when_nobody_works_today() -> None:
+    expert = make_expert("Ана", hours=[(0, time(9), time(17))])
+    user, why, _ = chosen()
+    assert user == expert
+    assert why.startswith("Днес никой не е на работа")
+
+
+def test_on_a_sunday_the_next_working_day_counts(frozen_clock: FrozenClock) -> None:
+    frozen_clock.set(datetime(2026, 3, 8, 20, 0))  # noqa: DTZ001 - Sofia's, as FrozenClock reads
+    away, here = make_expert("Ана"), make_expert("Боян")
+    make_absence(away, date(2026, 3, 9))
+    busy(here, 1)
+    user, why, _ = chosen()
+    assert user == here
+    assert why.startswith("На работа е в следващия работен ден")
+
+
+def test_nobody_is_invented_where_there_is_no_expert() -> None:
+    assert chosen()[:2] == (None, "Няма експерт, който да го поеме.")
+
+
+def test_a_centre_without_experts_gives_to_its_manager() -> None:
+    manager = make_user(role=Role.MANAGER)
+    assert chosen()[0] == manager
+
+
+def test_the_client_finds_the_same_expert_again() -> None:
+    known, other = make_expert("Ана", programmes=[]), make_expert("Боян", programmes=[programme()])
+    contact = make_contact()
+    make_enquiry(contact=contact, assignee=known, state=State.CLOSED)
+    busy(known, 5)
+    user, why, english = chosen(
+        Facts(contact_id=contact.id, programme_ids=frozenset({programme().id}))
+    )
+    assert user == known, "continuity goes before speciality and load"
+    assert why.endswith("; познава клиента от последното му запитване.")
+    assert english.endswith("; worked with this client last.")
+    assert other != known
+
+
+def test_a_colleague_of_the_client_finds_the_expert_of_the_organisation() -> None:
+    make_expert("Ана")
+    known = make_expert("Боян")
+    firm = make_organisation()
+    make_enquiry(organisation=firm, assignee=known, state=State.CLOSED)
+    busy(known, 2)
+    assert chosen(Facts(organisation_id=firm.id))[0] == known
+
+
+def test_the_last_expert_counts_and_not_the_one_of_years_ago(frozen_clock: FrozenClock) -> None:
+    first, last = make_expert("Ана"), make_expert("Боян")
+    contact = make_contact()
+    now = frozen_clock.now
+    make_enquiry(contact=contact, assignee=first, received_at=now - timedelta(days=60))
+    make_enquiry(contact=contact, assignee=last, received_at=now - timedelta(days=30))
+    assert chosen(Facts(contact_id=contact.id))[0] == last
+
+
+def test_work_of_more_than_two_years_ago_is_no_continuity(frozen_clock: FrozenClock) -> None:
+    old, other = make_expert("Ана"), make_expert("Боян")
+    contact = make_contact()
+    long_ago = frozen_clock.now - timedelta(days=800)
+    make_enquiry(contact=contact, assignee=old, state=State.CLOSED, received_at=long_ago)
+    busy(old, 1)
+    assert chosen(Facts(contact_id=contact.id))[0] == other
+
+
+def test_who_knows_the_programme_answers_about_it() -> None:
+    make_expert("Ана")
+    knows = make_expert("Боян", programmes=[programme()])
+    busy(knows, 5)
+    user, why, english = chosen(Facts(programme_ids=frozenset({programme().id})))
+    assert user == knows, "speciality goes before load"
+    assert why.endswith(f"; познава {programme().abbreviation}.")
+    assert english.endswith(f"; knows {programme().abbreviation}.")
+
+
+def test_a_programme_weighs_more_than_a_topic() -> None:
+    topic = make_topic(name_bg="Срокове", name_en="Deadlines")
+    by_topic = make_expert("Ана", topics=[topic])
+    by_programme = make_expert("Боян", programmes=[programme()])
+    facts = Facts(programme_ids=frozenset({programme().id}), topic_ids=frozenset({topic.id}))
+    assert chosen(facts)[0] == by_programme
+    user, why, english = chosen(Facts(topic_ids=frozenset({topic.id})))
+    assert user == by_topic
+    assert why.endswith("; познава темата „Срокове“.")
+    assert english.endswith("; knows the topic “Deadlines”.")
+
+
+def test_who_looks_after_the_municipality_answers_its_people() -> None:
+    place = find_municipality("Казанлък")
+    assert place is not None
+    make_expert("Ана")
+    local = make_expert("Боян", municipalities=[place])
+    busy(local, 5)
+    user, why, english = chosen(Facts(municipality_id=place.id))
+    assert user == local, "municipality goes before load"
+    assert why.endswith("; отговаря за община Казанлък.")
+    assert english.endswith("; looks after the municipality of Kazanlak.")
+
+
+def test_who_speaks_the_language_answers_in_it() -> None:
+    make_expert("Ана", spoken_languages=["bg"])
+    speaks = make_expert("Боян", spoken_languages=["bg", "en"])
+    busy(speaks, 5)
+    user, why, _ = chosen(Facts(language="en"))
+    assert user == speaks, "language goes before load"
+    assert why.endswith("; владее езика на клиента.")
+
+
+def test_load_is_measured_by_the_hours_worked() -> None:
+    full_time = make_expert("Ана")
+    half_time = make_expert("Боян", hours=HALF_DAYS)
+    busy(full_time, 5)
+    busy(half_time, 3)  # fewer, but more for each hour
+    user, why, _ = chosen()
+    assert user == full_time
+    assert why == (
+        "Днес е на работа и може да поеме още; "
+        "има най-малко отворени запитвания спрямо работното си време (5)."
+    )
+
+
+def test_whoever_waits_for_the_client_carries_it_too() -> None:
+    waiting, free = make_expert("Ана"), make_expert("Боян")
+    busy(waiting, 1, State.AWAITING_CLIENT)
+    assert chosen()[0] == free
+
+
+def test_ties_go_to_whoever_has_waited_longest() -> None:
+    now = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    make_expert("Ана", last_assigned_at=now)
+    longest = make_expert("Боян", last_assigned_at=now - timedelta(days=1))
+    make_expert("Вяра", last_assigned_at=now - timedelta(hours=1))
+    user, why, english = chosen()
+    assert user == longest
+    assert why == "Днес е на работа и може да поеме още; най-дълго чака ново запитване."
+    assert english == "At work today and has room; has waited longest for a new one."
+
+
+def test_whoever_never_had_one_has_waited_longest() -> None:
+    make_expert("Ана", last_assigned_at=datetime(2020, 1, 1, tzinfo=UTC))
+    never = make_expert("Боян")
+    assert chosen()[0] == never
+
+
+def test_a_merit_that_decides_nothing_stays_unsaid_and_one_that_is_had_alone_is_said() -> None:
+    place = find_municipality("Казанлък")
+    assert place is not None
+    both = [make_expert(name, municipalities=[place]) for name in ("Ана", "Боян")]
+    busy(both[1], 1)
+    user, why, _ = chosen(Facts(municipality_id=place.id))
+    assert user == both[0]
+    assert why == "Днес е на работа и може да поеме още; няма отворени запитвания."
+
+
+def test_the_rule_asks_the_database_as_often_for_many_enquiries_as_for_few(
+    count_queries: Callable[[], Any],
+) -> None:
+    experts = [make_expert(f"Експерт {number}") for number in range(2)]
+    contact = make_contact()
+    busy(experts[0], 1)
+
+    def ask() -> int:
+        db.session.rollback()
+        with count_queries() as few:
+            propose(Facts(contact_id=contact.id))
+        return few.count
+
+    before = ask()
+    for expert in experts:
+        busy(expert, 15)
+        make_enquiry(contact=contact, assignee=expert)
+    assert ask() <= before
+
+
+@st.composite
+def experts(draw: st.DrawFn) -> Candidate:
+    """Any expert as the rule may see her."""
+    few = st.sets(st.sampled_from([1, 2])).map(frozenset)
+    number, absent = draw(st.integers(1, 10_000)), draw(st.booleans())
+    days = [datetime(2026, 3, day, tzinfo=UTC) for day in (1, 2, 3)]
+    return Candidate(
+        user=User(
+            id=number,
+            name=f"Експерт {number}",
+            capacity=draw(st.integers(1, 5)),
+            spoken_languages=draw(st.sampled_from([["bg"], ["bg", "en"]])),
+        ),
+        present=not absent and draw(st.booleans()),
+        absent=absent,
+        open_count=draw(st.integers(0, 5)),
+        weekly_hours=draw(st.sampled_from([0.0, 20.0, 40.0])),
+        knows_client=draw(st.booleans()),
+        programmes=draw(few),
+        topics=draw(few),
+        municipalities=draw(few),
+        last_assigned_at=draw(st.none() | st.sampled_from(days)),
+    )
+
+
+def merits(candidate: Candidate, facts: Facts) -> tuple[float, ...]:
+    """The issue's order written down a second time, by itself."""
+    here = candidate.present
+    return (
+        here,
+        here and candidate.open_count < candidate.user.capacity,
+        candidate.knows_client,
+        2 * len(candidate.programmes & facts.programme_ids)
+        + len(candidate.topics & facts.topic_ids),
+        facts.municipality_id in candidate.municipalities,
+        facts.language in candidate.user.spoken_languages,
+        -candidate.open_count / max(candidate.weekly_hours, 1),
+        -(candidate.last_assigned_at or datetime(2000, 1, 1, tzinfo=UTC)).timestamp(),
+    )
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(experts(), min_size=1, max_size=6, unique_by=lambda one: one.user.id),
+    st.sampled_from(["bg", "en"]),
+    st.sets(st.sampled_from([1, 2])),
+)
+def test_nobody_ever_comes_before_the_chosen_one(
+    everyone: list[Candidate], language: str, programmes: set[int]
+) -> None:
+    facts = Facts(
+        language=language,
+        programme_ids=frozenset(programmes),
+        topic_ids=frozenset({1}),
+        municipality_id=1,
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rule.assignment, "candidates", lambda *_a, **_kw: everyone)
+        patch.setattr(rule.db.session, "get_one", lambda *_: "някоя")
+        patch.setattr(rule, "Named", str)
+        proposal = propose(facts)
+    here = [candidate for candidate in everyone if not candidate.absent]
+    if not here:
+        assert proposal.user is None
+        return
+    winner = next(one for one in here if one.user is proposal.user)
+    assert merits(winner, facts) == max(merits(one, facts) for one in here)
+    assert str(proposal.reason).endswith(".")
+
+
+# People's own say
+
+
+def held(enquiry: Enquiry) -> Enquiry:
+    found = one.by_reference(enquiry.reference)
+    assert found is not None
+    return found
+
+
+def words(enquiry: Enquiry, kind: EntryKind) -> list[str]:
+    return [
+        (entry.words or {}).get("bg", "") for entry in one.timeline(enquiry) if entry.kind is kind
+    ]
+
+
+def act(action: Callable[..., Any], enquiry: Enquiry, *arguments: Any, **kw: Any) -> Any:
+    with transaction():
+        return action(one.locked(enquiry.id), *arguments, **kw)
+
+
+def test_the_reason_stays_readable_on_the_enquiry_and_on_its_timeline() -> None:
+    expert = make_expert("Мария Иванова")
+    enquiry = make_enquiry()
+    act(assigning.assign_by_rule, enquiry, by=None)
+    found = held(enquiry)
+    assert found.assignee == expert
+    reason = "Днес е на работа и може да поеме още."
+    assert (found.assignment_words or {})["bg"] == reason
+    assert words(found, EntryKind.ASSIGNED) == [f"Възложено на Мария Иванова. {reason}"]
+    assert found.seen_by_assignee_at is None, "it is new for her"
+
+
+def test_taking_one_makes_it_mine_and_the_colleague_reads_it() -> None:
+    mine, theirs = make_expert("Ана Моя"), make_expert("Боян Чужд")
+    enquiry = make_enquiry(assignee=theirs)
+    act(assigning.take, enquiry, by=mine)
+    found = held(enquiry)
+    assert found.assignee == mine
+    assert words(found, EntryKind.ASSIGNED) == ["Възложено на Ана Моя. Поето от Ана Моя."]
+    with pytest.raises(Refused, match="вече е Ваше"):
+        act(assigning.take, enquiry, by=mine)
+
+
+def test_a_closed_one_is_not_taken_before_it_is_reopened() -> None:
+    enquiry = make_enquiry(state=State.CLOSED)
+    with pytest.raises(Refused, match="отворете отново"):
+        act(assigning.take, enquiry, by=make_expert("Ана"))
+
+
+def test_handing_over_needs_a_note_and_reaches_the_colleagues_day() -> None:
+    mine, colleague = make_expert("Ана"), make_expert("Боян")
+    enquiry = make_enquiry(assignee=mine, state=State.IN_PROGRESS)
+    with pytest.raises(Refused) as refusal:
+        act(assigning.hand_over, enquiry, colleague, by=mine, note="  ")
+    assert refusal.value.field == "note"
+    act(assigning.hand_over, enquiry, colleague, by=mine, note="Чака документи.")
+    found = held(enquiry)
+    assert found.assignee == colleague
+    assert found.came_back_at is not None
+    assert (found.came_back_words or {})["bg"] == "Предадено Ви е от Ана."
+    entry = next(e for e in one.timeline(found) if e.kind is EntryKind.HANDED_OVER)
+    assert entry.body == "Чака документи."
+
+
+@pytest.mark.parametrize("action", [assigning.hand_over, assigning.assign_to])
+def test_an_expert_cannot_pass_on_what_is_a_colleagues(action: Callable[..., Any]) -> None:
+    owner, stranger, third = (make_expert(name) for name in ("Ана", "Боян", "Вяра"))
+    enquiry = make_enquiry(assignee=owner)
+    with pytest.raises(Refused, match="Само отговорният експерт или ръководител"):
+        act(action, enquiry, third, by=stranger, note="Бележка")
+    act(action, enquiry, third, by=make_user(role=Role.MANAGER), note="Бележка")
+    assert held(enquiry).assignee == third
+
+
+@pytest.mark.parametrize("action", [assigning.hand_over, assigning.assign_to])
+def test_nobody_is_given_what_she_cannot_have(action: Callable[..., Any]) -> None:
+    owner = make_expert("Ана")
+    enquiry = make_enquiry(assignee=owner)
+    for receiver, why in (
+        (make_user(role=Role.ADMINISTRATOR), "не приема запитвания"),
+        (make_user(active=False), "не приема запитвания"),
+        (owner, "вече е при"),
+    ):
+        with pytest.raises(Refused, match=why) as refusal:
+            act(action, enquiry, receiver, by=owner, note="Бележка")
+        assert refusal.value.field == "assignee"
+
+
+def test_refusing_needs_a_reason_and_the_rule_finds_another() -> None:
+    mine, other = make_expert("Ана"), make_expert("Боян")
+    enquiry = make_enquiry(assignee=mine, contact=make_contact())
+    with pytest.raises(Refused) as refusal:
+        act(assigning.refuse, enquiry, by=mine, reason=" ")
+    assert refusal.value.field == "reason"
+    with pytest.raises(Refused, match="не е възложено на Вас"):
+        act(assigning.refuse, enquiry, by=other, reason="Не е за мен")
+    act(assigning.refuse, enquiry, by=mine, reason="Не познавам програмата.")
+    found = held(enquiry)
+    assert found.assignee == other
+    entry = next(e for e in one.timeline(found) if e.kind is EntryKind.REFUSED)
+    assert entry.body == "Не познавам програмата."
+
+
+def test_what_everybody_refused_goes_to_the_manager_and_never_round_in_circles() -> None:
+    first, second = make_expert("Ана"), make_expert("Боян")
+    enquiry = make_enquiry(assignee=first)
+    act(assigning.refuse, enquiry, by=first, reason="Не мога.")
+    act(assigning.refuse, enquiry, by=second, reason="И аз не мога.")
+    found = held(enquiry)
+    assert found.assignee is None
+    assert (found.assignment_words or {})["bg"] == "Всички са го отказали: решава ръководител."
+
+
+def test_an_enquiry_does_not_speak_for_the_one_who_has_it() -> None:
+    # Its own client is "known" to its holder only through itself, and it is on her own load.
+    holder, other = make_expert("Ана"), make_expert("Боян")
+    enquiry = make_enquiry(assignee=holder, contact=make_contact())
+    busy(holder, 1)
+    assert propose(rule.facts_of(held(enquiry))).user == other
+
+
+def ids(enquiries: Iterable[Enquiry]) -> list[int]:
+    return [enquiry.id for enquiry in enquiries]
+
+
+def test_a_manager_moves_many_at_once_and_learns_what_stayed() -> None:
+    manager, away, colleague = make_user(role=Role.MANAGER), make_expert("Ана"), make_expert("Боян")
+    moving = [make_enquiry(assignee=away) for _ in range(3)]
+    closed = make_enquiry(assignee=away, state=State.CLOSED)
+    there = make_enquiry(assignee=colleague)
+    with transaction():
+        moved, left = assigning.reassign_many(
+            ids([*moving, closed, there]), colleague, by=manager, note="Ана е болна."
+        )
+    assert (moved, left) == (3, [closed.reference, there.reference])
+    assert all(held(enquiry).assignee == colleague for enquiry in moving)
+    entry = one.timeline(held(moving[0]))[-1]
+    assert isinstance(entry, TimelineEntry)
+    assert entry.body == "Ана е болна."
+
+
+def test_a_manager_lets_the_rule_spread_many_and_nothing_becomes_nobodys() -> None:
+    manager = make_user(role=Role.MANAGER)
+    away, first, second = (make_expert(name) for name in ("Ана", "Боян", "Вяра"))
+    enquiries = [make_enquiry(assignee=away) for _ in range(4)]
+    make_absence(away, TUESDAY)
+    with transaction():
+        moved, left = assigning.reassign_many(ids(enquiries), None, by=manager)
+    assert (moved, left) == (4, [])
+    receivers = [held(enquiry).assignee for enquiry in enquiries]
+    assert sorted(receivers.count(expert) for expert in (first, second)) == [2, 2]
+    make_absence(first, TUESDAY)
+    make_absence(second, TUESDAY)
+    with transaction():
+        moved, left = assigning.reassign_many(ids(enquiries), None, by=manager)
+    assert moved == 0
+    assert left == [enquiry.reference for enquiry in enquiries]
+
+
+def test_an_expert_cannot_move_many() -> None:
+    expert = make_expert("Ана")
+    enquiry = make_enquiry(assignee=expert)
+    with pytest.raises(Refused, match="Само ръководител"), transaction():
+        assigning.reassign_many([enquiry.id], None, by=expert)
