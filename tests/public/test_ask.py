@@ -83,6 +83,20 @@ def test_the_person_learns_the_number_the_day_and_the_link(
     assert f"http://localhost{case}" in letter.body_text
 
 
+@pytest.mark.parametrize("site", ["", "/en"])
+def test_what_happens_with_personal_data_is_said_before_the_button(
+    client: Client, site: str
+) -> None:
+    page = client.get(f"{site}/ask", status=200)
+    parts = list(page.form().element.iter())
+    told = page.find("a", href=f"{site}/privacy")
+    button = next(part for part in reversed(parts) if part.tag == "button")
+    assert any(link in parts and parts.index(link) < parts.index(button) for link in told)
+    boxes = page.find("input", type="checkbox")
+    assert not [box for box in boxes if "required" in box.attrib], "it informs, it begs no consent"
+    client.get(f"{site}/privacy", status=200)
+
+
 def test_the_page_after_sending_is_kept_from_others(
     client: Client, frozen_clock: FrozenClock
 ) -> None:

@@ -1,6 +1,6 @@
 """What the page of one enquiry shows, put together for its template."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from oic.core.errors import Message, Refused
 from oic.core.words import said
 from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.answering import can_undo
-from oic.enquiries.due import due
+from oic.enquiries.due import Due, due
 from oic.enquiries.forms import life as forms
 from oic.enquiries.forms.filtering import read_query
 from oic.enquiries.models import (
@@ -59,6 +59,12 @@ def page_of(enquiry: Enquiry, origin: str | None = None, **more: str) -> str:
     given = origin if origin is not None else request.values.get("origin", "")
     values: dict[str, Any] = {"reference": enquiry.reference, "from": given or None, **more}
     return url_for("enquiries.enquiry", **values)
+
+
+def due_today() -> Callable[[Enquiry], Due]:
+    """Says of each enquiry how its deadline stands today; the calendar is read once."""
+    calendar, day = centre.calendar(), today()
+    return lambda enquiry: due(enquiry, calendar, day)
 
 
 def put_beside(form: FlaskForm, refusal: Refused) -> None:
@@ -268,6 +274,7 @@ def with_follow_up_templates(form: Any, enquiry: Enquiry) -> Any:  # noqa: ANN40
 def context(enquiry: Enquiry, refused: Mapping[str, FlaskForm] | None = None) -> dict[str, Any]:
     """Everything on the page but the composer."""
     by = me()
+    due_of = due_today()
     entries = one.timeline(enquiry)
     seen = one.follow_ups(enquiry)
     origin = request.values.get("origin") or request.args.get("from") or ""
@@ -277,7 +284,8 @@ def context(enquiry: Enquiry, refused: Mapping[str, FlaskForm] | None = None) ->
         "enquiry": enquiry,
         "lines": lines(enquiry, entries),
         "last": entries[-1].id if entries else 0,
-        "due": due(enquiry, centre.calendar(), today()),
+        "due": due_of(enquiry),
+        "due_of": due_of,
         "undo": undoable(entries, by),
         "company": desk.company(enquiry, by),
         "related": one.related(enquiry),
