@@ -157,6 +157,7 @@ def live(total: int, progress: Callable[[int], None]) -> None:
         done = year.registered
     with transaction():
         _reminders()
+        _undelivered()
 
 
 def _prepare(year: Year, now: datetime) -> None:
@@ -377,3 +378,13 @@ def _reminders() -> None:
             )
         except Refused:
             return
+
+
+def _undelivered() -> None:
+    """One of the last answers did not arrive: its expert's day says so."""
+    letter = db.session.scalar(
+        select(Letter).where(Letter.kind == "answer").order_by(Letter.id.desc()).limit(1)
+    )
+    if letter is not None:
+        letter.state = LetterState.FAILED
+        letter.last_error = "550 5.1.1 Няма такава пощенска кутия"

@@ -57,6 +57,7 @@ def test_its_letters_are_read_in_the_outbox_and_none_waits_from_the_past(app, ye
     letters = db.session.scalars(select(Letter)).all()
     assert letters
     assert all(letter.state is not LetterState.QUEUED for letter in letters[:-3])
+    assert sum(letter.state is LetterState.FAILED for letter in letters) == 1
     assert all(letter.to_email.endswith(".example") for letter in letters)
 
 
