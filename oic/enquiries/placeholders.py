@@ -112,6 +112,12 @@ def _answered_on(filling: Filling) -> str:
     return day_text(local(moment).date(), filling.language)
 
 
+def _reply_by(filling: Filling) -> str:
+    """As long for the client's clarification as the centre takes for an answer."""
+    day = centre.calendar().add(today(), centre.number("answer_days"))
+    return day_text(day, filling.language)
+
+
 def _survey(filling: Filling) -> str:
     if filling.follow_up is None:
         return ""
@@ -135,6 +141,7 @@ PLACEHOLDERS = (
     Placeholder(
         "due_date", _l("Last day for the answer"), lambda f: day_text(f.enquiry.due_on, f.language)
     ),
+    Placeholder("reply_by", _l("Day by which a clarification is awaited"), _reply_by),
     Placeholder("today", _l("Today"), lambda f: day_text(today(), f.language)),
     Placeholder("consultation_date", _l("Day of the answer"), _answered_on),
     Placeholder(

@@ -1,5 +1,7 @@
 """Placeholders: nothing unknown or empty leaves in a letter."""
 
+from datetime import date
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -46,6 +48,14 @@ def test_a_date_that_ends_a_sentence_has_one_full_stop(app: object) -> None:
     enquiry = make_enquiry()
     filled = fill("На {{today}}. До {{ today }}... № {{reference}}.", Filling(enquiry))
     assert filled.text == f"На 10.03.2026 г. До 10.03.2026 г.... № {enquiry.reference}."
+
+
+def test_a_client_has_time_to_clarify_even_where_the_answer_is_overdue(app: object) -> None:
+    enquiry = make_enquiry(due_on=date(2026, 3, 2))
+    template = letters.standard(TemplateKind.CLARIFICATION, "bg")
+    assert template is not None
+    filled = fill(template.body, Filling(enquiry))
+    assert "Ако не получим отговор до 19.03.2026 г., ще приключим" in filled.text
 
 
 def test_a_clients_own_greeting_is_not_followed_by_two_marks(app: object) -> None:

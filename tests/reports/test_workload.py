@@ -111,7 +111,7 @@ def test_absence_and_deputy_are_shown(as_manager: Client) -> None:
     make_absence(ana, today(), today() + timedelta(days=2), deputy=boris)
     page = as_manager.get(PAGE, status=200)
     assert "отсъства до 12.03" in page.words
-    assert "замества Борис Колев" in page.words
+    assert "заместник: Борис Колев" in page.words
     assert row_of(boris).works_now
     assert not row_of(ana).works_now
 
