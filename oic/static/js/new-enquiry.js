@@ -18,6 +18,7 @@ if (form) {
   const isNew = () => NEW.some((name) => by(name).value.trim());
   let mirrored = by("reply_email").value;
   let presets = { type: "", municipality: "", language: "bg" };
+  if (known()) presets = { ...presets, type: by("client_type").value, municipality: by("municipality").value };
 
   const ticking = clock(form, document.querySelector("[data-clock]"));
   const asked = questions(form, () => look());
