@@ -244,6 +244,18 @@ def test_the_week_shows_deadlines_reminders_letters_and_absences(
     assert "Вие замествате" in week["away"]
 
 
+def test_whom_one_stands_in_for_is_said_once(as_expert: Client, expert: User) -> None:
+    colleague = make_user(name="Елена Димитрова")
+    make_enquiry(
+        assignee=expert,
+        standing_in_for=colleague,
+        came_back_at=now(),
+        came_back_words={"bg": "Замествате Елена Димитрова.", "en": "You stand in for her."},
+    )
+    page = as_expert.get(DAY, status=200)
+    assert page.words.count("Замествате Елена Димитрова.") == 1
+
+
 def test_the_load_counts_what_the_register_lists(as_expert: Client, expert: User) -> None:
     for state in (State.NEW, State.REOPENED, State.AWAITING_CLIENT, State.CLOSED):
         make_enquiry(assignee=expert, state=state)
