@@ -48,6 +48,20 @@ def prepare(app: Flask) -> str | None:
             db.engine.dispose()
 
 
+def load_reference(app: Flask) -> None:
+    """Load the reference data where web and worker run apart, on a schema made by hand.
+
+    Raises SQLAlchemyError when the database cannot be reached or has no schema yet.
+    """
+    with app.app_context(), coming_from(Origin("command")):
+        try:
+            with _alone(), transaction():
+                reference.load()
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
     """Two programs that start at once on one PostgreSQL change its schema one after the other."""

@@ -90,7 +90,7 @@ class Child:
         try:
             self.process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            log.error("%s did not end in time and is killed", self.name)
+            log.warning("%s did not end in time and is killed", self.name)
             self.process.kill()
             self.process.wait()
 

@@ -6,12 +6,14 @@ import threading
 import time
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from config import Settings
 from oic import create_app
 from oic.jobs import make_queue
 from oic.mail.delivery import Delivery
 from oic.mail.liveness import new_worker
+from oic.serving.setup import load_reference
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,10 @@ def work(settings: Settings) -> int:
         stop.set()
 
     app = create_app(settings)
+    try:
+        load_reference(app)
+    except SQLAlchemyError:
+        log.exception("the reference data cannot be loaded at present")
     sender = Sender(app)
     sender.start()
     consumer = make_queue(app, settings).create_consumer(

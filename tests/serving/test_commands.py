@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from oic.places.queries import municipalities
 from oic.staff import queries
 from oic.staff.models import Role
 from tests.factories.mail import make_letter
@@ -78,6 +79,8 @@ def test_the_worker_alone_sends_and_stops_when_it_is_asked(
         while not smtp_sink.received:
             assert time.monotonic() < deadline, "the letter never left"
             smtp_sink.asked.wait(0.2)
+        with program.data():
+            assert len(municipalities()) == 11, "it brought the reference data along"
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(PATIENCE) == 0
     finally:
