@@ -39,3 +39,19 @@ def test_the_next_caller_does_not_get_the_last_one_s_name_and_type(draft: Page) 
     expect(draft.locator("input[name=contact_id]")).to_have_value("")
     expect(draft.get_by_label("Вид клиент")).to_have_value("")
     expect(draft.get_by_label("Община")).to_have_value("")
+
+
+def test_a_name_that_was_typed_and_not_chosen_becomes_the_new_client_s(
+    served: Program, desktop: Page
+) -> None:
+    with served.data():
+        desktop.context.add_cookies([served.cookie(make_expert())])
+    desktop.goto(served.url + PAGE)
+    desktop.locator("#client").press_sequentially("Цветан Ненов 0888 77 66 55")
+    desktop.keyboard.press("Escape")
+    desktop.keyboard.press("Tab")
+    desktop.get_by_label("Какво Ви попитаха").press_sequentially("Има ли процедура?")
+    expect(desktop.get_by_label("Име", exact=True)).to_have_value("Цветан Ненов")
+    expect(
+        desktop.get_by_label("Телефон", exact=True).and_(desktop.locator("#phone"))
+    ).to_have_value("0888 77 66 55")

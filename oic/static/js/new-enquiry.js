@@ -92,7 +92,7 @@ if (form) {
 
   async function fillInNew() {
     showNew(true);
-    const answer = await ask();
+    const answer = await ask(new AbortController()); // its own: what is looked up next leaves it
     if (!answer || isNew() || known()) return;
     for (const name of ["name", "phone", "email", "eik"]) by(name).value = answer.typed[name];
     mirror(by("email").value);
@@ -137,16 +137,19 @@ if (form) {
     }, wait);
   }
 
-  async function ask() {
-    request?.abort();
-    request = new AbortController();
+  async function ask(own = null) {
+    if (!own) {
+      request?.abort();
+      request = new AbortController();
+    }
+    const { signal } = own ?? request;
     const data = new FormData(form);
     for (const name of ["files", "csrf_token", "kept", "drop"]) data.delete(name);
     try {
       const answer = await fetch(form.dataset.recognise, {
         method: "POST",
         body: data,
-        signal: request.signal,
+        signal,
         headers: { "X-CSRFToken": by("csrf_token").value },
       });
       return answer.ok && !answer.redirected ? await answer.json() : null;
