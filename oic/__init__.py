@@ -41,7 +41,9 @@ PLACES = (
     ),
     Place("clients.index", _l("Clients"), "people", Permission.DESK, 30, also=("clients.",)),
     Place("reports.workload", _l("Workload"), "speedometer2", Permission.MANAGE, 40),
-    Place("staff.absences", _l("Absences"), "calendar-x", Permission.DESK, 60, also=("staff.absence",)),
+    Place(
+        "staff.absences", _l("Absences"), "calendar-x", Permission.DESK, 60, also=("staff.absence",)
+    ),
     Place(
         "enquiries.experts",
         _l("Experts"),

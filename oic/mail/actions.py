@@ -68,9 +68,7 @@ def queue(  # noqa: PLR0913 - one letter, all by keyword
         in_reply_to=" ".join(known_ids(in_reply_to)),
         subject=subject,
         body_text=rendering.text_letter(text, foot),
-        body_html=rendering.html_letter(
-            text, foot, subject=subject, language=language, body=html
-        ),
+        body_html=rendering.html_letter(text, foot, subject=subject, language=language, body=html),
         about_type=about[0] if about else None,
         about_id=about[1] if about else None,
         written_by_id=written_by.id if written_by else None,

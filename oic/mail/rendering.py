@@ -104,9 +104,7 @@ def html_letter(
     under = Markup('<p style="margin:0 0 8px">{}</p>').format(Markup("<br>\n").join(lines))
     if foot.cofinancing:
         under += Markup('\n<p style="margin:0">{}</p>').format(_typeset(foot.cofinancing))
-    return str(
-        _DOCUMENT.format(language=language, subject=subject, body=inner, footer=under)
-    )
+    return str(_DOCUMENT.format(language=language, subject=subject, body=inner, footer=under))
 
 
 _DOCUMENT = Markup(
