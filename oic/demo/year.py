@@ -365,15 +365,21 @@ def _reminders() -> None:
     open_now = db.session.scalars(
         select(Enquiry).where(Enquiry.state.in_(OPEN_STATES)).order_by(Enquiry.id.desc()).limit(8)
     ).all()
-    soon = clock.now() + timedelta(minutes=45)
-    for number, enquiry in enumerate(open_now):
+    tomorrow = centre.calendar().add(clock.today(), 1)
+    hours = [
+        clock.local_instant(day, time(hour))
+        for day in (clock.today(), tomorrow)
+        for hour in (10, 11, 14, 16)
+    ]
+    to_come = [moment for moment in hours if moment > clock.now()]
+    for enquiry, due_at in zip(open_now, to_come, strict=False):
         if enquiry.assignee is None:
             continue
         try:
             reminders.remind(
                 enquiry,
                 by=enquiry.assignee,
-                due_at=soon + timedelta(hours=7 * number),
+                due_at=due_at,
                 note="Да се обадя отново",
             )
         except Refused:
