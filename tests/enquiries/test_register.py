@@ -341,3 +341,16 @@ def test_an_export_is_complete_beyond_one_chunk(app):
         make_enquiry()
     got = [enquiry.reference for enquiry in register.every(Filters(), chunk=3)]
     assert len(got) == len(set(got)) == 7
+
+
+def test_moving_what_is_in_the_right_hands_is_no_success(app, as_manager):
+    expert = make_expert()
+    there = make_enquiry(assignee=expert)
+    page = as_manager.post(
+        "/desk/enquiries/bulk",
+        {"what": "move", "to": str(expert.id), "ids": str(there.id)},
+        follow=True,
+    )
+    assert there.reference in page.words
+    assert "Останаха, както бяха, защото са приключени" in page.words
+    assert "Прехвърлени са 0" not in page.words

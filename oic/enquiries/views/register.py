@@ -290,9 +290,14 @@ def _move(ids: list[int]) -> None:
     except Refused as refusal:
         flash(str(refusal), "error")
         return
-    flash(ngettext("%(num)d enquiry moved.", "%(num)d enquiries moved.", moved), "success")
+    if moved:
+        flash(ngettext("%(num)d enquiry moved.", "%(num)d enquiries moved.", moved), "success")
     if left:
-        flash(gettext("Left as they were: %(numbers)s.", numbers=", ".join(left)), "warning")
+        text = gettext(
+            "Left as they were, because they are closed or in the best hands already: %(numbers)s.",
+            numbers=", ".join(left),
+        )
+        flash(text, "warning")
 
 
 def _each(ids: list[int], what: str) -> None:

@@ -136,8 +136,9 @@ class Lookup {
   key(event) {
     const options = this.options;
     const last = options.length - 1;
-    if (event.key === "Escape" && !this.list.hidden) {
-      event.preventDefault();
+    if (event.key === "Escape") {
+      event.preventDefault(); // a search field would empty itself
+      if (this.list.hidden) return;
       event.stopPropagation();
       this.close();
       return;
