@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from oic.staff.models import User
 from tests.servers.program import Program
@@ -26,6 +27,8 @@ FLAGS = (
 SIZES = {"desktop": {"width": 1366, "height": 900}, "phone": {"width": 360, "height": 740}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_ELEMENTS = 5
+SHOT = 10_000
+"""Milliseconds that a screenshot may take."""
 PATIENCE = 30_000
 """Milliseconds that a state may take to come about on a machine that is busy."""
 expect.set_options(timeout=PATIENCE)
@@ -92,7 +95,10 @@ def open_browser(
         shots = []
         for number, page in enumerate(page for context in contexts for page in context.pages):
             path = tmp_path / f"page{number}.png"
-            page.screenshot(path=path, full_page=True)
+            try:
+                page.screenshot(path=path, full_page=True, timeout=SHOT)
+            except PlaywrightError as error:  # a page that hangs must not hide why the test failed
+                path = Path(str(error).splitlines()[0])
             shots.append(f"{page.url} → {path}")
         report.sections.append(("Screenshots", "\n".join(shots)))
     for context in contexts:

@@ -184,7 +184,10 @@ def _samples(  # noqa: PLR0917 - one row of each kind
         "staff.absence": [
             {"absence_id": absence.id, "walker": language} for language, absence in absences.items()
         ],
-        "staff.hours": [{"user_id": expert.id}],
+        "staff.hours": [
+            {"user_id": absence.user_id, "walker": language}
+            for language, absence in absences.items()
+        ],
         "staff.person": [{"user_id": expert.id}, {"user_id": invited.id}],
         "staff.ask_deactivate": [{"user_id": expert.id}],
         "staff.link": [{"token": token}, {"token": "няма-такава"}],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, expect
 
 from oic.staff.models import Role
 from oic.web.access import Permission
@@ -173,8 +173,9 @@ def walk(
 ) -> Callable[..., Walk]:
     """``walk(role, language, look)``: a window of that person's."""
 
-    def begin(role: Role | None, language: str, look: Look) -> Walk:
-        options: dict[str, Any] = {"color_scheme": "dark"} if look.dark else {}
+    def begin(role: Role | None, language: str, look: Look, **options: Any) -> Walk:
+        if look.dark:
+            options["color_scheme"] = "dark"
         context = open_browser(
             size="desktop" if look.width >= DESK.width else "phone",
             locale="en-GB" if language == "en" else "bg-BG",
@@ -217,6 +218,17 @@ def test_the_main_pages_serve_a_phone_and_the_dark(
             seen.add(endpoint)
             walked.open(path)
     assert seen
+    assert not walked.wrong, "\n".join(walked.wrong)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_opens_without_scripts(
+    served: Program, filled: Filled, walk: Callable[..., Walk], role: Role | None
+) -> None:
+    walked = walk(role, "bg", DESK, javascript=False)
+    walked.axe = lambda page: expect(page.locator("h1")).to_be_visible()
+    for _endpoint, path in pages(served, filled, role, "bg"):
+        walked.open(path)
     assert not walked.wrong, "\n".join(walked.wrong)
 
 
