@@ -177,3 +177,10 @@ def test_what_was_found_by_the_old_name_is_found_by_the_new_one_only(app: object
         change_organisation(firm.id, new, version=firm.version, by=None)
     assert names("стара фирма") == []
     assert names("нова фирма") == ["Нова фирма ООД", "Деян Деянов"]
+
+
+def test_a_name_typed_whole_comes_before_one_that_only_begins_so(app: object) -> None:
+    wanted = make_contact(name="Иван Петров")
+    for _ in range(3):
+        make_contact(name="Иванка Петрова")
+    assert queries.look_up("иван петр")[0].id == wanted.id

@@ -354,3 +354,9 @@ def test_moving_what_is_in_the_right_hands_is_no_success(app, as_manager):
     assert there.reference in page.words
     assert "Останаха, както бяха, защото са приключени" in page.words
     assert "Прехвърлени са 0" not in page.words
+
+
+@pytest.mark.parametrize("typed", ['"', "*", "%", "  -  "])
+def test_signs_alone_find_nothing_instead_of_everything(app, typed):
+    make_enquiry()
+    assert found(typed.strip()) == set()

@@ -211,8 +211,12 @@ def _organisations(
     return list(found.values())
 
 
-def _rank(match: Match, wanted: list[Term]) -> tuple[int, int, float, int]:
-    """Smaller is better: how well the own name fits, whose it is, how long ago, how new."""
+def _rank(match: Match, wanted: list[Term]) -> tuple[int, int, int, float, int]:
+    """Smaller is better: how well the own name fits, whose it is, how long ago, how new.
+
+    What was typed whole counts before what only begins so: „иван петр“ is Иван Петров before
+    Иванка Петрова.
+    """
     own = word_keys(match.contact.name if match.contact else match.name)
     if not own:  # an organisation's general address
         own = word_keys(match.name)
@@ -234,7 +238,8 @@ def _rank(match: Match, wanted: list[Term]) -> tuple[int, int, float, int]:
     if fit in (0, 1) and match.kind == "organisation":
         person = 0
     last = match.last_at or LONG_AGO
-    return fit, person, -last.timestamp(), -match.id
+    whole = sum(term.whole in own for term in names)
+    return fit, -whole, person, -last.timestamp(), -match.id
 
 
 def _all_begin(keys: list[str], wanted: list[Term]) -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from oic.clients.models import ClientType
@@ -146,8 +146,8 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.q:
         reference = reference_in(filters.q)
         searched = Enquiry.reference == reference if reference else matching(filters.q)
-        if searched is not None:
-            found.append(searched)
+        # Signs alone find nothing: a list of everything would look like an answer.
+        found.append(false() if searched is None else searched)
     if filters.open_only:
         found.append(Enquiry.state.in_(OPEN_STATES))
     if filters.programme_ids:
