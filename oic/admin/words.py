@@ -1,9 +1,17 @@
 """What verbs, things, fields and kinds of letter are called on the administrator's screens."""
 
+from collections.abc import Callable
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
 
 from oic.audit.models import Verb
 from oic.core.errors import Message
+from oic.core.wording import day_text
+from oic.enquiries.models import Channel, State
+from oic.staff import queries as staff
+from oic.staff.models import ABSENCE_LABELS, ROLE_LABELS, AbsenceKind, Role
+from oic.web.pages import language
 
 VERBS: dict[Verb, Message] = {
     Verb.SIGNED_IN: _l("signed in"),
@@ -68,7 +76,11 @@ FIELDS: dict[str, Message] = {
     "active": _l("active"),
     "before": _l("before"),
     "capacity": _l("capacity"),
+    "channel": _l("channel"),
+    "due_on": _l("leaves on"),
     "email": _l("e-mail"),
+    "fields": _l("what"),
+    "filters": _l("filters"),
     "first_day": _l("first day"),
     "hours": _l("working hours"),
     "kind": _l("kind"),
@@ -82,14 +94,43 @@ FIELDS: dict[str, Message] = {
     "position_bg": _l("position in Bulgarian"),
     "position_en": _l("position in English"),
     "programmes": _l("programmes"),
+    "questions": _l("questions"),
     "reason": _l("reason"),
     "role": _l("role"),
     "spoken_languages": _l("spoken languages"),
     "state": _l("state"),
+    "to": _l("to whom"),
     "topics": _l("topics"),
     "value": _l("value"),
     "working": _l("working day"),
 }
+
+
+def _person(number: str) -> str:
+    person = staff.user(int(number)) if number.isdecimal() else None
+    return person.name if person else number
+
+
+def _day(text: str) -> str:
+    return day_text(date.fromisoformat(text), language())
+
+
+def _kind(word: str) -> str:
+    return str(ABSENCE_LABELS[AbsenceKind(word)]) if word in set(AbsenceKind) else letter_kind(word)
+
+
+_READ: dict[str, Callable[[str], str]] = {
+    "channel": lambda word: str(Channel(word).label),
+    "due_on": _day,
+    "first_day": _day,
+    "kind": _kind,
+    "language": {"bg": "Български", "en": "English"}.__getitem__,
+    "last_day": _day,
+    "role": lambda word: str(ROLE_LABELS[Role(word)]),
+    "state": lambda word: str(State(word).label),
+    "to": _person,
+}
+"""How a field's value, as the trail keeps it, is said to a person."""
 
 
 def letter_kind(kind: str) -> str:
@@ -105,19 +146,19 @@ def thing(thing_type: str) -> str:
 def detail_in_words(detail: dict[str, object] | None) -> list[tuple[str, str]]:
     """An entry's detail as (field, what happened): „from → to“, a value, or that it changed."""
     return [
-        (str(FIELDS.get(name, name.replace("_", " "))), _change(value))
+        (str(FIELDS.get(name, name.replace("_", " "))), _change(value, name))
         for name, value in (detail or {}).items()
     ]
 
 
-def _change(value: object) -> str:
+def _change(value: object, name: str) -> str:
     """A field's [before, after], or what else the trail keeps of it."""
     if isinstance(value, list) and len(value) == 2:  # noqa: PLR2004 - before and after
-        return " → ".join(map(_value, value))
-    return _value(value)
+        return " → ".join(_value(each, name) for each in value)
+    return _value(value, name)
 
 
-def _value(value: object) -> str:
+def _value(value: object, name: str = "") -> str:
     if value is None or value == "" or value == []:  # noqa: PLR1714 - a list has no hash
         return "–"
     if isinstance(value, bool):
@@ -125,6 +166,9 @@ def _value(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(_value, value))
     if isinstance(value, dict):
-        named = ((FIELDS.get(name, name), item) for name, item in value.items())
-        return ", ".join(f"{name}: {_value(item)}" for name, item in named)
-    return str(value)
+        named = ((FIELDS.get(field, field), _value(item, field)) for field, item in value.items())
+        return ", ".join(f"{field}: {item}" for field, item in named)
+    try:
+        return _READ[name](str(value))
+    except (KeyError, ValueError):  # a word that this program does not use any more
+        return str(value)

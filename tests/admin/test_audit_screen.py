@@ -104,3 +104,18 @@ def test_the_trail_cannot_be_changed_from_its_screen(as_administrator: Client) -
 def test_every_verb_has_its_words(app: Flask) -> None:
     del app
     assert set(words.VERBS) == set(Verb)
+
+
+def test_the_details_are_words_and_not_the_programs_own_codes(
+    as_administrator: Client, administrator: User
+) -> None:
+    fill(administrator, 1, detail={"state": ["in_progress", "answered"], "to": administrator.id})
+    fill(administrator, 1, detail={"due_on": "2026-03-24", "channel": "phone", "role": "expert"})
+    fill(administrator, 1, detail={"state": ["a_state_of_old", "answered"]})
+    said = as_administrator.get("/desk/audit", status=200).words
+    assert "състояние: В работа → Отговорено" in said
+    assert f"на кого: {administrator.name}" in said
+    assert "тръгва на: 24.03.2026 г." in said
+    assert "начин на постъпване: По телефона" in said
+    assert "роля: Експерт" in said
+    assert "a_state_of_old → Отговорено" in said, "what is not used any more is still shown"
