@@ -1,6 +1,6 @@
 """The desk by its keys: whoever types without the mouse is obeyed, and never ambushed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -17,9 +17,9 @@ OWN = "?open=1&assignee=me&sort=due&up=1"
 
 
 @pytest.fixture
-def elena(served: Program) -> User:
+def elena(served: Program) -> Iterator[User]:
     with served.data():
-        return make_expert("Елена Експертова")
+        yield make_expert("Елена Експертова")
 
 
 @pytest.fixture
@@ -31,10 +31,9 @@ def desk(
 ) -> Page:
     """Her window, with five enquiries of hers in the register."""
     page = open_browser().new_page()
-    with served.data():
-        for number in range(5):
-            make_enquiry(assignee=elena, subject=f"Пекарна {number}", state=State.IN_PROGRESS)
-        sign_in(page, served, elena)
+    for number in range(5):
+        make_enquiry(assignee=elena, subject=f"Пекарна {number}", state=State.IN_PROGRESS)
+    sign_in(page, served, elena)
     page.goto(f"{served.url}/desk/enquiries{OWN}")
     return page
 

@@ -71,5 +71,10 @@ if (form) {
   // Another tab of the composer is another page: what was typed is kept before one goes.
   for (const link of document.querySelectorAll(".composer-tabs a"))
     link.addEventListener("click", () => keep());
-  if (location.hash === "#composer") body?.focus({ preventScroll: true });
+  if (location.hash === "#composer") {
+    const begin = () => document.activeElement === document.body && body?.focus({ preventScroll: true });
+    begin();
+    // Going to the address's fragment, which a browser may do last, takes the focus away again.
+    if (document.readyState !== "complete") addEventListener("load", () => requestAnimationFrame(() => setTimeout(begin)));
+  }
 }
