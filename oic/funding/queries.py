@@ -26,11 +26,6 @@ def programmes(*, active_only: bool = False) -> list[Programme]:
     return found
 
 
-def programme_by_id(programme_id: int | None) -> Programme | None:
-    """A programme by its id; None for none."""
-    return db.session.get(Programme, programme_id) if programme_id else None
-
-
 def programme_for_code(code: str) -> Programme | None:
     """The programme of a programme's, a procedure's or a project's number in any spelling."""
     plain = code.strip().upper()

@@ -78,15 +78,7 @@ def merge_contacts(
     if versions:
         fresh(keep.version, versions[0])
         fresh(gone.version, versions[1])
-    chosen = values.checked() if values else None
-    for name in CONTACT_FIELDS:
-        own, other = getattr(keep, name), getattr(gone, name)
-        if chosen is not None:
-            setattr(keep, name, getattr(chosen, name))
-        elif name == "notes":
-            keep.notes = _both_notes(own, other)
-        elif not own and other:
-            setattr(keep, name, other)
+    _fill(keep, gone, CONTACT_FIELDS, values.checked() if values else None)
     _move_addresses(keep, gone)
     moved = _carry("contact", keep_id, gone_id, by)
     gone.merged_into_id = keep.id
@@ -116,15 +108,7 @@ def merge_organisations(
     if versions:
         fresh(keep.version, versions[0])
         fresh(gone.version, versions[1])
-    chosen = values.checked() if values else None
-    for name in ORGANISATION_FIELDS:
-        own, other = getattr(keep, name), getattr(gone, name)
-        if chosen is not None:
-            setattr(keep, name, getattr(chosen, name))
-        elif name == "notes":
-            keep.notes = _both_notes(own, other)
-        elif not own and other:
-            setattr(keep, name, other)
+    _fill(keep, gone, ORGANISATION_FIELDS, values.checked() if values else None)
     moved = _carry("organisation", keep_id, gone_id, by)
     moved["people"] = len(
         db.session.execute(
@@ -146,6 +130,23 @@ def merge_organisations(
 def _two(keep_id: int, gone_id: int) -> None:
     if keep_id == gone_id:
         raise Refused(_l("Choose two different records."))
+
+
+def _fill(
+    keep: Contact | Organisation,
+    gone: Contact | Organisation,
+    names: tuple[str, ...],
+    chosen: NewContact | NewOrganisation | None,
+) -> None:
+    """Give the kept record what was chosen, or else what it lacks and the other has."""
+    for name in names:
+        own, other = getattr(keep, name), getattr(gone, name)
+        if chosen is not None:
+            setattr(keep, name, getattr(chosen, name))
+        elif name == "notes":
+            keep.notes = _both_notes(own, other)
+        elif not own and other:
+            setattr(keep, name, other)
 
 
 def _both_notes(own: str, other: str) -> str:

@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl, urlencode
 from werkzeug.datastructures import MultiDict
 
 from oic.clients.models import ClientType
-from oic.core.clock import today
 from oic.enquiries.models import Channel, State
 from oic.enquiries.queries.register import Due, Filters, Sort
 
@@ -122,8 +121,3 @@ def without(given: MultiDict[str, str], name: str, value: str | None = None) -> 
 def is_filtered(given: MultiDict[str, str]) -> bool:
     """Whether any filter is on."""
     return any(value.strip() for name in FILTERS for value in given.getlist(name))
-
-
-def this_month() -> date:
-    """The first day of the present month."""
-    return today().replace(day=1)
