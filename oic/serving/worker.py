@@ -6,6 +6,7 @@ import threading
 import time
 
 from flask import Flask
+from huey.consumer import Consumer
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import Settings
@@ -59,6 +60,13 @@ class Sender(threading.Thread):
             return AFTER_ERROR
 
 
+class Jobs(Consumer):
+    """huey's consumer without signal handlers of its own, which would end it in mid-job."""
+
+    def _set_signal_handlers(self) -> None:
+        """Leave the worker's in place: taken away for an instant, a signal would be lost."""
+
+
 def work(settings: Settings) -> int:
     """Work until SIGTERM or SIGINT; the exit status."""
     stop = threading.Event()
@@ -66,6 +74,9 @@ def work(settings: Settings) -> int:
     def asked_to_stop(*_: object) -> None:
         stop.set()
 
+    # Before anything is begun: from here on, what is in hand is finished.
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, asked_to_stop)
     app = create_app(settings)
     try:
         load_reference(app)
@@ -73,12 +84,10 @@ def work(settings: Settings) -> int:
         log.exception("the reference data cannot be loaded at present")
     sender = Sender(app)
     sender.start()
-    consumer = make_queue(app, settings).create_consumer(
-        workers=1, max_delay=2.0, shutdown_timeout=JOBS_MAY_TAKE
+    consumer = Jobs(
+        make_queue(app, settings), workers=1, max_delay=2.0, shutdown_timeout=JOBS_MAY_TAKE
     )
     consumer.start()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, asked_to_stop)  # the consumer's own stop at once on SIGTERM
     log.info("worker at work")
     looked = time.monotonic()
     while not stop.wait(0.2) and sender.is_alive():

@@ -88,6 +88,32 @@ def test_the_worker_alone_sends_and_stops_when_it_is_asked(
         worker.wait()
 
 
+STOPPED_WHILE_IT_BEGINS = """
+import signal, sys
+from oic.cli import main
+from oic.serving import worker
+
+def then_asked_to_stop(begin):
+    def both(*arguments, **options):
+        begin(*arguments, **options)
+        signal.raise_signal(signal.SIGTERM)
+    return both
+
+worker.{begin} = then_asked_to_stop(worker.{begin})
+sys.argv = ["oic", "worker"]
+main()
+"""
+
+
+@pytest.mark.parametrize("begin", ["load_reference", "Sender.start", "Jobs.start"])
+def test_a_worker_asked_to_stop_while_it_begins_finishes_what_it_has_in_hand(
+    begin: str, apart: Callable[..., Program]
+) -> None:
+    script = STOPPED_WHILE_IT_BEGINS.format(begin=begin)
+    done = run(apart("web"), sys.executable, "-c", script)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_shell_and_the_wsgi_entry_hold_the_same_program(apart: Callable[..., Program]) -> None:
     program = apart("web")
     asked = "print('routes', len(app.url_map._rules))\n"
