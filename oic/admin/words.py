@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from oic.audit.models import Verb
 from oic.core.errors import Message
-from oic.core.wording import day_text
+from oic.core.wording import LANGUAGES, day_text
 from oic.enquiries.models import Channel, State
 from oic.staff import queries as staff
 from oic.staff.models import ABSENCE_LABELS, ROLE_LABELS, AbsenceKind, Role
@@ -124,7 +124,7 @@ _READ: dict[str, Callable[[str], str]] = {
     "due_on": _day,
     "first_day": _day,
     "kind": _kind,
-    "language": {"bg": "Български", "en": "English"}.__getitem__,
+    "language": LANGUAGES.__getitem__,
     "last_day": _day,
     "role": lambda word: str(ROLE_LABELS[Role(word)]),
     "state": lambda word: str(State(word).label),

@@ -12,10 +12,9 @@ from oic.clients.actions import NewContact, NewOrganisation
 from oic.clients.models import CLIENT_TYPE_LABELS, ClientType, Contact, Organisation
 from oic.core.numbers import is_email, parse_eik, parse_phones
 from oic.places.queries import municipalities
-from oic.web.forms import BaseForm
+from oic.web.forms import LANGUAGE_CHOICES, BaseForm
 
 NEEDED = InputRequired(_l("This is needed."))
-LANGUAGE_CHOICES = [SelectChoice("bg", "Български"), SelectChoice("en", "English")]
 _BETWEEN = re.compile(r"[\n,;]+")
 
 

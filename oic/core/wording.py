@@ -17,6 +17,9 @@ from oic.core.working_days import WorkCalendar
 
 _l = lazy_gettext
 
+LANGUAGES = {"bg": "Български", "en": "English"}
+"""Each in its own words: what a person may choose."""
+
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR

@@ -23,9 +23,8 @@ from oic.core.errors import Message
 from oic.staff.actions.accounts import Hours
 from oic.staff.models import ABSENCE_LABELS, ROLE_LABELS, AbsenceKind, Role, User
 from oic.staff.passwords import MIN_LENGTH
-from oic.web.forms import BaseForm
+from oic.web.forms import LANGUAGE_CHOICES, BaseForm
 
-LANGUAGE_CHOICES = [SelectChoice("bg", "Български"), SelectChoice("en", "English")]
 NEEDED = InputRequired(_l("This is needed."))
 MONDAY = 0
 

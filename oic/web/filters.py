@@ -64,4 +64,5 @@ def init_app(app: Flask) -> None:
         duration=wording.duration_words,
         size=wording.size_words,
         number=wording.number_text,
+        language_name=wording.LANGUAGES.__getitem__,
     )

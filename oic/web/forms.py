@@ -2,6 +2,11 @@
 
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
+from wtforms import SelectChoice
+
+from oic.core.wording import LANGUAGES
+
+LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in LANGUAGES.items()]
 
 
 class BaseForm(FlaskForm):

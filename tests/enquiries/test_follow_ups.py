@@ -67,6 +67,28 @@ def test_planning_again_changes_the_one_that_is_planned(answered: Enquiry, perso
     assert (second.due_on, second.template_id) == (date(2026, 4, 2), template.id)
 
 
+@pytest.mark.parametrize(
+    "other", [{"kind": "answer"}, {"kind": "follow_up", "language": "en"}], ids=["kind", "language"]
+)
+def test_a_template_for_something_else_is_refused_beside_its_field(
+    answered: Enquiry, person: User, other: dict[str, str]
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        plan(answered, person, template=make_template(**other))
+    assert refusal.value.field == "follow_up_template"
+
+
+def test_a_client_who_turns_out_to_read_english_is_not_asked_in_bulgarian(
+    answered: Enquiry, person: User, letters: Letters, frozen_clock: Any
+) -> None:
+    plan(answered, person, template=make_template(kind="follow_up", subject="Само на български"))
+    with transaction():
+        answered.language = "en"
+    frozen_clock.move(days=14)
+    assert send_due() == 1
+    assert letters(kind="follow_up")[0].subject != "Само на български"
+
+
 @pytest.mark.parametrize("state", [State.NEW, State.IN_PROGRESS, State.AWAITING_CLIENT])
 def test_what_is_not_answered_gets_none(person: User, state: State) -> None:
     with pytest.raises(Refused):

@@ -8,6 +8,7 @@ import pytest
 
 from oic.clients.models import Contact, Organisation
 from oic.core.db import db, transaction
+from oic.enquiries.actions import follow_ups
 from oic.enquiries.forms.new import Typed, sort_out
 from oic.enquiries.models import Channel, Draft, Enquiry, State
 from oic.enquiries.queries import one
@@ -15,7 +16,7 @@ from oic.places.queries import find_municipality
 from tests.checking.client import Client, Page
 from tests.conftest import FrozenClock
 from tests.factories.clients import make_contact, make_organisation
-from tests.factories.enquiries import make_enquiry, make_expert
+from tests.factories.enquiries import make_enquiry, make_expert, make_template
 from tests.factories.staff import make_absence
 
 PAGE = "/desk/enquiries/new"
@@ -150,6 +151,25 @@ def test_answered_needs_a_summary_and_a_follow_up_a_day_to_come(as_expert: Clien
     page = send(as_expert, status=422, outcome="answered", follow_up_on="2026-03-10")
     assert "Напишете с едно изречение какво отговорихте." in page.words
     assert "Изберете ден след днешния." in page.words
+
+
+def test_a_follow_up_template_is_chosen_where_there_is_a_choice(as_expert: Client) -> None:
+    assert "follow_up_template" not in values(as_expert.get(PAGE))
+    template = make_template(kind="follow_up", name="Кратка")
+    english = make_template(kind="follow_up", name="Short", language="en")
+    answered = {
+        "outcome": "answered",
+        "summary": "Да, до 30 юни.",
+        "reply_email": "ani@example.bg",
+        "follow_up": "y",
+    }
+    page = send(as_expert, status=422, **answered, follow_up_template=str(english.id))
+    assert page.find(id="follow_up_template-error"), "the answer is in Bulgarian"
+    assert values(page)["summary"] == ["Да, до 30 юни."]
+    send(as_expert, **answered, follow_up_template=str(template.id))
+    planned = follow_ups.planned(newest())
+    assert planned is not None
+    assert planned.template == template
 
 
 # Who asks

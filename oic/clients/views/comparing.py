@@ -7,6 +7,7 @@ from flask_babel import gettext
 from oic.clients.actions import NewContact, NewOrganisation
 from oic.clients.models import Contact, Organisation
 from oic.clients.queries import get_organisation
+from oic.core.wording import LANGUAGES
 from oic.places.queries import municipality_by_id
 
 Lines = dict[str, tuple[str, str]]
@@ -72,7 +73,7 @@ def contact_lines(held: Contact | NewContact, language: str) -> Lines:
         "phones": (gettext("Phones"), ", ".join(phones)),
         "language": (
             gettext("Language of the letters"),
-            "English" if held.language == "en" else "Български",
+            LANGUAGES[held.language],
         ),
         "salutation": (gettext("Salutation"), held.salutation),
         "notes": (gettext("Notes"), held.notes),

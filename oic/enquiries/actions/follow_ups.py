@@ -61,8 +61,8 @@ def plan(
 ) -> FollowUp:
     """Plan the follow-up, or change the planned one.
 
-    Raises Refused when there is no address to write to, the day is not after today, or the
-    enquiry is still open.
+    Raises Refused when there is no address to write to, the day is not after today, the enquiry
+    is still open, or the template is none for a follow-up in its language.
     """
     due_on = due_on or usual_day()
     if not enquiry.reply_email:
@@ -71,6 +71,11 @@ def plan(
         raise Refused(_l("Choose a day after today."), field="follow_up_on")
     if enquiry.state in OPEN_STATES:
         raise Refused(_l("A follow-up comes after the answer."), field="follow_up")
+    if template is not None and template not in letters.for_follow_ups(enquiry.language):
+        raise Refused(
+            _l("Choose a follow-up template in the enquiry's language."),
+            field="follow_up_template",
+        )
     found = planned(enquiry)
     if found is None:
         found = FollowUp(
@@ -166,7 +171,9 @@ def _give_up(follow_up: FollowUp, reason: Message) -> bool:
 
 def _send(follow_up: FollowUp) -> bool:
     enquiry = follow_up.enquiry
-    template = follow_up.template or letters.standard(TemplateKind.FOLLOW_UP, enquiry.language)
+    template = follow_up.template
+    if template is None or template.language != enquiry.language:  # put right since it was planned
+        template = letters.standard(TemplateKind.FOLLOW_UP, enquiry.language)
     if template is None or not enquiry.reply_email:
         return _give_up(follow_up, _l("There is no template or no address for it."))
     filling = Filling(enquiry, follow_up=follow_up)

@@ -5,7 +5,7 @@ from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, String
 from wtforms.validators import Length
 
 from oic.enquiries.models import TemplateKind
-from oic.web.forms import BaseForm
+from oic.web.forms import LANGUAGE_CHOICES, BaseForm
 
 
 class TemplateForm(BaseForm):
@@ -14,9 +14,7 @@ class TemplateForm(BaseForm):
     version = HiddenField()
     name = StringField(_l("Name, for the desk"), [Length(max=80)])
     kind = SelectField(_l("Kind"), coerce=str)
-    language = SelectField(
-        _l("Language"), choices=[SelectChoice("bg", "Български"), SelectChoice("en", "English")]
-    )
+    language = SelectField(_l("Language"), choices=LANGUAGE_CHOICES)
     programme = SelectField(_l("For the programme"), coerce=str, validate_choice=False)
     topic = SelectField(_l("For the topic"), coerce=str, validate_choice=False)
     subject = StringField(_l("Subject"), [Length(max=200)])

@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     IntegerField,
-    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -13,6 +12,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from oic.enquiries.forms.composer import LONGEST_CALL_MINUTES, SeenForm
+from oic.web.forms import LANGUAGE_CHOICES
 
 _WORDS = Length(max=2000)
 
@@ -86,10 +86,7 @@ class FactsForm(SeenForm):
     kind = "facts"
     subject = StringField(_l("Subject"), [Length(max=200)])
     municipality = SelectField(_l("Municipality"), coerce=str, validate_choice=False)
-    language = SelectField(
-        _l("Language of the letters"),
-        choices=[SelectChoice("bg", "Български"), SelectChoice("en", "English")],
-    )
+    language = SelectField(_l("Language of the letters"), choices=LANGUAGE_CHOICES)
     reply_email = StringField(_l("Address for letters"), [Length(max=320)])
     duration_minutes = IntegerField(
         _l("Duration, in minutes"),

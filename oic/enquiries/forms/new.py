@@ -30,7 +30,7 @@ from oic.core.errors import Message
 from oic.core.numbers import is_email, looks_like_eik, parse_eik, parse_phones
 from oic.enquiries.actions.opening import Outcome
 from oic.enquiries.models import Channel
-from oic.web.forms import BaseForm
+from oic.web.forms import LANGUAGE_CHOICES, BaseForm
 
 MOST_QUESTIONS = 12
 LONGEST = 20_000
@@ -155,7 +155,7 @@ class NewForm(BaseForm):
         FormField(QuestionForm), min_entries=1, max_entries=MOST_QUESTIONS, label=_l("Questions")
     )
     subject = StringField(_l("Subject in a few words"), [_line(200)])
-    language = SelectField(_l("Language of the answer"))
+    language = SelectField(_l("Language of the answer"), choices=LANGUAGE_CHOICES)
     reply_email = StringField(_l("E-mail for letters"), [_line(320)])
     received_on = DateField(_l("Received on"), [Optional()])
     minutes = IntegerField(
@@ -171,17 +171,19 @@ class NewForm(BaseForm):
     summary = TextAreaField(_l("What you answered"), [_LONG])
     follow_up = BooleanField(_l("Ask later by letter whether it helped"))
     follow_up_on = DateField(_l("On"), [Optional()])
+    follow_up_template = SelectField(
+        _l("Template of the follow-up letter"), coerce=str, validate_choice=False
+    )
 
     known = False
     """Whether a client of the register was chosen: its type and municipality are known."""
 
-    def offer(  # noqa: PLR0913, PLR0917 - the lists of one form
+    def offer(
         self,
         municipalities: list[tuple[str, str]],
         programmes: list[tuple[str, str]],
         topics: list[tuple[str, str]],
         colleagues: list[tuple[str, Message]],
-        languages: list[tuple[str, str]],
         rule: Message,
     ) -> None:
         """Give the lists their choices."""
@@ -193,7 +195,6 @@ class NewForm(BaseForm):
         for entry in self.questions:
             offer_question(entry.form, programmes, topics)
         self.assignee.choices = _choices([("", rule), *colleagues])
-        self.language.choices = _choices(languages)
 
     @property
     def municipality_id(self) -> int | None:

@@ -63,14 +63,13 @@ def everything() -> Sequence[LetterTemplate]:
     ).all()
 
 
-def for_follow_ups(language: str) -> Sequence[LetterTemplate]:
-    """What a follow-up in a language can be written by, the standard one first."""
+def for_follow_ups(language: str | None = None) -> Sequence[LetterTemplate]:
+    """What a follow-up in a language (None: in any) can be written by, the standard one first."""
+    chosen = select(LetterTemplate).where(
+        LetterTemplate.active, LetterTemplate.kind == TemplateKind.FOLLOW_UP
+    )
+    if language is not None:
+        chosen = chosen.where(LetterTemplate.language == language)
     return db.session.scalars(
-        select(LetterTemplate)
-        .where(
-            LetterTemplate.active,
-            LetterTemplate.kind == TemplateKind.FOLLOW_UP,
-            LetterTemplate.language == language,
-        )
-        .order_by(LetterTemplate.standard.desc(), LetterTemplate.name)
+        chosen.order_by(LetterTemplate.standard.desc(), LetterTemplate.name)
     ).all()

@@ -32,7 +32,15 @@ from oic.enquiries.views.composing import (
 )
 from oic.enquiries.views.enquiry import page
 from oic.enquiries.views.kept import Kept, gather, sign_stored
-from oic.enquiries.views.showing import Typed, find, me, page_of, put_beside, stale_page
+from oic.enquiries.views.showing import (
+    Typed,
+    find,
+    follow_up_template,
+    me,
+    page_of,
+    put_beside,
+    stale_page,
+)
 from oic.files.store import keep_all
 from oic.mail.rendering import blocks, footer, text_letter
 from oic.web.access import Permission, needs
@@ -173,11 +181,10 @@ def _composed(form: Any, files: Sequence[Any]) -> Composed:  # noqa: ANN401 - a 
 
 
 def _plan(form: Any) -> FollowUpPlan:  # noqa: ANN401 - a form with a follow-up
-    chosen = form.follow_up_template.data or ""
     return FollowUpPlan(
         wanted=bool(form.follow_up.data),
         due_on=form.follow_up_on.data,
-        template=letters.by_id(int(chosen)) if chosen.isdecimal() else None,
+        template=follow_up_template(form),
     )
 
 

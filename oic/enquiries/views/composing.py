@@ -157,7 +157,7 @@ def prepare(form: WritingForm, enquiry: Enquiry) -> None:
             ),
         ]
     if "follow_up_template" in form:
-        with_follow_up_templates(form, enquiry)
+        with_follow_up_templates(form, enquiry.language)
 
 
 def _set_usual(form: Any, enquiry: Enquiry) -> None:  # noqa: ANN401 - any composer's form

@@ -22,6 +22,7 @@ from oic.enquiries.views.enquiry import page
 from oic.enquiries.views.showing import (
     Typed,
     find,
+    follow_up_template,
     me,
     page_of,
     put_beside,
@@ -244,15 +245,11 @@ def follow_up(reference: str) -> ResponseReturnValue:
             ),
             _("No follow-up letter will be sent."),
         )
-    form = with_follow_up_templates(forms.FollowUpForm(), enquiry)
+    form = with_follow_up_templates(forms.FollowUpForm(), enquiry.language)
 
     def act(held: Enquiry) -> None:
-        chosen = form.follow_up_template.data or ""
         follow_ups.plan(
-            held,
-            by=me(),
-            due_on=form.follow_up_on.data,
-            template=letters.by_id(int(chosen)) if chosen.isdecimal() else None,
+            held, by=me(), due_on=form.follow_up_on.data, template=follow_up_template(form)
         )
 
     return _do(enquiry, form, act, _("The follow-up letter is planned."))

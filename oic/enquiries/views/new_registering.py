@@ -16,6 +16,7 @@ from oic.enquiries.actions.opening import (
 )
 from oic.enquiries.models import Channel, Enquiry
 from oic.enquiries.views.new_sheet import DRAFT_KEY, Sheet
+from oic.enquiries.views.showing import follow_up_template
 from oic.files.store import keep_all
 from oic.staff.models import User
 
@@ -66,6 +67,7 @@ def register_from(sheet: Sheet, *, by: User) -> Enquiry:
             summary=form.summary.data or "",
             follow_up=bool(form.follow_up.data),
             follow_up_on=form.follow_up_on.data,
+            follow_up_template=follow_up_template(form),
         ),
         by=by,
     )

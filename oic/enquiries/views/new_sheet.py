@@ -23,7 +23,7 @@ from oic.clients.queries import (
     match_organisation,
 )
 from oic.core.clock import local, now, today
-from oic.core.wording import time_text
+from oic.core.wording import LANGUAGES, time_text
 from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.opening import FACE_TO_FACE, Outcome
 from oic.enquiries.due import Due
@@ -34,7 +34,7 @@ from oic.enquiries.queries.assignment import absent_on
 from oic.enquiries.queries.new import of_client, topics
 from oic.enquiries.queries.similar import Similar, similar
 from oic.enquiries.views.kept import Kept, gather, read
-from oic.enquiries.views.showing import due_today, me
+from oic.enquiries.views.showing import due_today, me, with_follow_up_templates
 from oic.funding.queries import programmes
 from oic.staff import queries as staff
 from oic.web.pages import language
@@ -246,10 +246,9 @@ def _form(data: MultiDict[str, str] | None) -> NewForm:
             (str(user.id), f"{user.name} ({_('away')})" if user.id in away else user.name)
             for user in staff.experts()
         ],
-        [("bg", "Български"), ("en", "English")],
         _("By the rule"),
     )
-    return form
+    return with_follow_up_templates(form, None)
 
 
 def opened(*, waiting: bool = False) -> Sheet:
@@ -325,7 +324,7 @@ def _read(data: MultiDict[str, str], token: SheetToken) -> Sheet:
         form.channel.data = Channel.PHONE.value
     if form.outcome.data not in set(Outcome):
         form.outcome.data = Outcome.ASSIGN.value
-    if form.language.data not in {"bg", "en"}:
+    if form.language.data not in LANGUAGES:
         form.language.data = "bg"
     sheet = Sheet(form, token)
     kind, _dash, number = data.get("client_choice", "").partition("-")

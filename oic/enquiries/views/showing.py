@@ -16,6 +16,7 @@ from wtforms import SelectChoice
 from oic.centre import queries as centre
 from oic.core.clock import local, now, today
 from oic.core.errors import Message, Refused
+from oic.core.wording import LANGUAGES
 from oic.core.words import said
 from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.answering import can_undo
@@ -27,6 +28,7 @@ from oic.enquiries.models import (
     Enquiry,
     EntryKind,
     FollowUpState,
+    LetterTemplate,
     State,
     TimelineEntry,
 )
@@ -223,7 +225,7 @@ class Forms:
                 follow_up_on=waiting.due_on if waiting else follow_ups.usual_day(),
                 follow_up_template=str(waiting.template_id or "") if waiting else "",
             ),
-            self.enquiry,
+            self.enquiry.language,
         )
 
     @property
@@ -259,16 +261,26 @@ def with_municipalities(form: Any) -> Any:  # noqa: ANN401 - a form with municip
     return form
 
 
-def with_follow_up_templates(form: Any, enquiry: Enquiry) -> Any:  # noqa: ANN401
-    """Offer the follow-up letters of the enquiry's language; the empty one is the standard."""
+def with_follow_up_templates(form: Any, language: str | None) -> Any:  # noqa: ANN401
+    """Offer the follow-up letters of a language; of all, named, where it is not settled yet."""
     form.follow_up_template.choices = [
         SelectChoice("", _("The standard one")),
         *(
-            SelectChoice(str(template.id), template.name)
-            for template in letters.for_follow_ups(enquiry.language)
+            SelectChoice(
+                str(template.id),
+                template.name if language else f"{template.name} · {LANGUAGES[template.language]}",
+            )
+            for template in letters.for_follow_ups(language)
+            if not template.standard
         ),
     ]
     return form
+
+
+def follow_up_template(form: Any) -> LetterTemplate | None:  # noqa: ANN401
+    """The template that was chosen; None is the standard one."""
+    chosen = form.follow_up_template.data or ""
+    return letters.by_id(int(chosen)) if chosen.isdecimal() else None
 
 
 def context(enquiry: Enquiry, refused: Mapping[str, FlaskForm] | None = None) -> dict[str, Any]:
