@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from oic.audit.models import AuditEntry
+from oic.core.clock import now
 from oic.core.db import db, transaction
 from oic.core.errors import Refused
 from oic.mail.models import Letter
@@ -163,6 +165,18 @@ def test_a_reset_sets_the_password_and_ends_the_sessions(
     client.submit(path_in(letter), password=new, again=new, status=303)
     assert elsewhere.get("/desk/account").status_code == 303
     assert passwords.matches(db.session.get_one(User, elena.id).password_hash, new)
+
+
+def test_whoever_was_away_for_days_is_signed_in_by_the_reset(
+    client: Client, letters: Letters
+) -> None:
+    elena = make_user(password=WORD, email="elena@oic.bg")
+    with transaction():
+        elena.last_seen_at = now() - timedelta(days=3)
+    client.submit("/desk/forgotten", email="elena@oic.bg", status=303)
+    (letter,) = letters(kind="account_reset")
+    client.submit(path_in(letter), password=WORD, again=WORD, status=303)
+    assert client.get("/desk/account").status_code == 200
 
 
 def test_nobody_is_flooded_with_reset_letters(client: Client, letters: Letters) -> None:

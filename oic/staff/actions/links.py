@@ -118,7 +118,7 @@ def _post(letter: mails.AccountLetter, account: User) -> None:
 
 
 def set_password_by_link(token: str, password: str) -> User:
-    """Use a link: set the password, end the account's sessions. Raises Refused.
+    """Use a link: set the password, end the account's sessions, begin anew. Raises Refused.
 
     A password that is refused leaves the link as it was.
     """
@@ -129,6 +129,7 @@ def set_password_by_link(token: str, password: str) -> User:
     account = _use(token).user
     assert account is not None  # noqa: S101 - held by the question above
     put_password(account, password, by=account)
+    account.last_seen_at = now()  # at work from here on, however long she was away
     return account
 
 
