@@ -8,7 +8,7 @@ import pytest
 
 from oic.core.db import transaction
 from oic.core.errors import Refused
-from oic.enquiries.actions import assigning, rule
+from oic.enquiries.actions import absences, assigning, life, rule
 from oic.enquiries.actions.rule import propose
 from oic.enquiries.models import Enquiry, EntryKind, State, TimelineEntry
 from oic.enquiries.queries import one
@@ -191,3 +191,49 @@ def test_an_expert_cannot_move_many() -> None:
     enquiry = make_enquiry(assignee=expert)
     with pytest.raises(Refused, match="Само ръководител"), transaction():
         assigning.reassign_many([enquiry.id], None, by=expert)
+
+
+def test_the_rule_chosen_by_a_manager_ends_standing_in() -> None:
+    manager = make_user(role=Role.MANAGER)
+    owner, deputy = make_expert("Ана"), make_expert("Боян")
+    make_absence(owner, TUESDAY, date(2026, 3, 20), deputy=deputy)
+    enquiry = make_enquiry(assignee=owner)
+    with transaction():
+        absences.begin_and_end()
+    other = make_expert("Вяра")
+    busy(deputy, 1)
+    act(assigning.choose_by_rule, enquiry, by=manager)
+    assert held(enquiry).assignee == other
+    assert held(enquiry).standing_in_for is None, "it does not go back over the manager's head"
+
+
+def test_the_rule_takes_nothing_from_its_owner_without_giving_it_to_somebody() -> None:
+    manager, owner = make_user(role=Role.MANAGER), make_expert("Ана")
+    enquiry = make_enquiry(assignee=owner)
+    with pytest.raises(Refused, match="Ана"):
+        act(assigning.choose_by_rule, enquiry, by=manager)
+    make_absence(owner, TUESDAY)
+    with pytest.raises(Refused, match="Всички отсъстват"):
+        act(assigning.choose_by_rule, enquiry, by=manager)
+    assert held(enquiry).assignee == owner
+
+
+def test_the_rule_leaves_what_is_closed_alone() -> None:
+    manager, owner = make_user(role=Role.MANAGER), make_expert("Ана")
+    make_expert("Боян")
+    enquiry = make_enquiry(assignee=owner, state=State.CLOSED)
+    with pytest.raises(Refused):
+        act(assigning.choose_by_rule, enquiry, by=manager)
+    assert held(enquiry).assignee == owner
+
+
+def test_whoever_refused_it_is_not_chosen_again_when_the_client_writes() -> None:
+    expert = make_expert("Ана")
+    enquiry = make_enquiry(assignee=expert)
+    act(assigning.refuse, enquiry, by=expert, reason="Познавам го лично.")
+    assert held(enquiry).assignee is None
+    act(life.client_wrote, enquiry, "И още нещо.")
+    assert held(enquiry).assignee is None
+    colleague = make_expert("Боян")
+    act(life.client_wrote, enquiry, "Чакам.")
+    assert held(enquiry).assignee == colleague

@@ -23,9 +23,10 @@ from oic.enquiries.actions.opening import (
 from oic.enquiries.models import Channel, Enquiry, EntryKind, LetterTemplate, State
 from oic.enquiries.queries import one
 from oic.mail.models import Letter
-from oic.staff.models import User
+from oic.staff.models import Role, User
 from tests.factories.clients import make_contact, make_organisation
 from tests.factories.enquiries import make_expert
+from tests.factories.staff import make_user
 
 Letters = Callable[..., list[Letter]]
 
@@ -245,3 +246,13 @@ def test_the_count_stays_what_it_was_when_the_client_changes() -> None:
     enquiry = registered(contact=contact, client_type=ClientType.NGO)
     assert enquiry.client_type is ClientType.NGO
     assert enquiry.organisation == firm, "the person's organisation comes along"
+
+
+@pytest.mark.parametrize(
+    "who", [{"role": Role.ADMINISTRATOR}, {"role": Role.EXPERT, "active": False}]
+)
+def test_nobody_who_takes_no_enquiries_is_given_one(who: dict[str, Any]) -> None:
+    by = make_expert("Ана")
+    with pytest.raises(Refused) as refusal:
+        registered(by, assignee=make_user(**who))
+    assert refusal.value.field == "assignee"

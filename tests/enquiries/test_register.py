@@ -13,11 +13,14 @@ from sqlalchemy import select
 from sqlalchemy import text as sql
 from werkzeug.datastructures import MultiDict
 
+from oic.clients.actions import merge_contacts
 from oic.core.clock import now, today
-from oic.core.db import db
+from oic.core.db import db, transaction
+from oic.enquiries.actions import life
 from oic.enquiries.forms import filtering
 from oic.enquiries.models import Enquiry, SavedView, State
 from oic.enquiries.queries import register
+from oic.enquiries.queries.one import locked
 from oic.enquiries.queries.register import Cursor, Due, Filters, Sort
 from oic.places.queries import find_municipality
 from tests.factories.clients import make_contact
@@ -274,12 +277,49 @@ def test_a_saved_view_is_one_click_and_a_shared_one_is_the_colleagues_own(
     assert "Моите спешни" not in as_expert.get("/desk/enquiries").words
 
 
+def ticks(*enquiries):
+    """The rows ticked as the list shows them now."""
+    return [f"{enquiry.id}-{enquiry.version}" for enquiry in enquiries]
+
+
+@pytest.mark.parametrize("what", ["close", "take", "move"])
+def test_a_row_that_has_changed_since_the_list_was_opened_is_left_and_named(
+    app, as_manager, manager, what
+):
+    enquiry = make_enquiry(assignee=make_expert())
+    shown = as_manager.get("/desk/enquiries")
+    (tick,) = shown.find(name="ids")
+    with transaction():
+        life.client_wrote(locked(enquiry.id), "Чакайте, има още нещо!")
+    page = as_manager.post(
+        "/desk/enquiries/bulk",
+        {"ids": tick.get("value"), "what": what, "to": str(make_expert().id), "query": ""},
+        follow=True,
+    )
+    assert "Останаха, както бяха" in page.words
+    assert enquiry.reference in page.words
+    db.session.expire_all()
+    assert enquiry.is_open
+    assert enquiry.assignee != manager
+    assert enquiry.came_back_at is not None
+
+
+def test_an_address_from_before_a_merge_shows_the_client_that_stayed(app, as_expert, expert):
+    kept, gone = make_contact("Иван Петров"), make_contact("Ivan Petrov")
+    enquiry = make_enquiry(contact=gone)
+    with transaction():
+        merge_contacts(kept.id, gone.id, by=expert)
+    page = as_expert.get(f"/desk/enquiries?contact={gone.id}")
+    assert enquiry.reference in page.words
+    assert "Иван Петров" in page.words
+
+
 def test_closing_many_names_those_that_cannot_be_closed(app, as_expert):
     one, two = make_enquiry(), make_enquiry()
     done = make_enquiry(state="closed")
     page = as_expert.post(
         "/desk/enquiries/bulk",
-        {"ids": [one.id, two.id, done.id], "what": "close", "query": ""},
+        {"ids": ticks(one, two, done), "what": "close", "query": ""},
         follow=True,
     )
     db.session.expire_all()
@@ -289,7 +329,7 @@ def test_closing_many_names_those_that_cannot_be_closed(app, as_expert):
 
 def test_only_a_manager_moves_many(app, as_expert, as_manager, expert):
     enquiry = make_enquiry()
-    data = {"ids": [enquiry.id], "what": "move", "to": str(expert.id), "query": ""}
+    data = {"ids": ticks(enquiry), "what": "move", "to": str(expert.id), "query": ""}
     as_expert.post("/desk/enquiries/bulk", data)
     db.session.expire_all()
     assert db.session.get_one(Enquiry, enquiry.id).assignee_id is None
@@ -348,7 +388,7 @@ def test_moving_what_is_in_the_right_hands_is_no_success(app, as_manager):
     there = make_enquiry(assignee=expert)
     page = as_manager.post(
         "/desk/enquiries/bulk",
-        {"what": "move", "to": str(expert.id), "ids": str(there.id)},
+        {"what": "move", "to": str(expert.id), "ids": ticks(there)},
         follow=True,
     )
     assert there.reference in page.words

@@ -1,6 +1,6 @@
 """Who answers: assigned by the rule, taken, handed over, refused, overruled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from oic.enquiries.models import (
     State,
     TimelineEntry,
 )
-from oic.enquiries.queries.one import locked
+from oic.enquiries.queries.one import locked, must_be_as_seen
 from oic.staff.models import User
 from oic.web.access import Permission
 
@@ -35,8 +35,12 @@ def give(  # noqa: PLR0913 - the one place where an assignee changes
     verb: Verb = Verb.ASSIGNED,
     note: str = "",
 ) -> None:
-    """Set the assignee with the reason, on the timeline and in the audit."""
+    """Set the assignee with the reason, on the timeline and in the audit.
+
+    Whoever gets it has it for good: what a deputy only holds is marked so after this.
+    """
     enquiry.assignee = to
+    enquiry.standing_in_for = None
     enquiry.assigned_at = now() if to else None
     enquiry.assignment_words = in_both(reason)
     enquiry.seen_by_assignee_at = now() if to is not None and by is not None and to == by else None
@@ -61,10 +65,31 @@ def give(  # noqa: PLR0913 - the one place where an assignee changes
 
 
 def assign_by_rule(enquiry: Enquiry, *, by: User | None) -> Proposal:
-    """Assign to whom the rule chooses; with no expert at all it stays unassigned and says so."""
-    proposal = propose(facts_of(enquiry))
+    """Assign what nobody has to whom the rule chooses; with nobody left it says so."""
+    proposal = _proposal(enquiry)
     give(enquiry, proposal.user, by=by, reason=proposal.reason)
     return proposal
+
+
+def choose_by_rule(enquiry: Enquiry, *, by: User, note: str = "") -> Proposal:
+    """Let the rule choose anew, as a manager asks.
+
+    Raises Refused when it is not open, and when the rule finds nobody or the one who has it: it
+    never takes an enquiry away without giving it to somebody.
+    """
+    _must_be_open(enquiry)
+    proposal = _proposal(enquiry)
+    if proposal.user is None:
+        raise Refused(proposal.reason, field="assignee")
+    if proposal.user.id == enquiry.assignee_id:
+        raise Refused(_l("%(name)s has it already.", name=proposal.user.name), field="assignee")
+    give(enquiry, proposal.user, by=by, reason=proposal.reason, note=note)
+    return proposal
+
+
+def _proposal(enquiry: Enquiry) -> Proposal:
+    """Whom the rule would give it to: never to one who has refused it."""
+    return propose(facts_of(enquiry), without=_refused_by(enquiry))
 
 
 def assign_to(enquiry: Enquiry, to: User, *, by: User, note: str = "") -> None:
@@ -73,14 +98,13 @@ def assign_to(enquiry: Enquiry, to: User, *, by: User, note: str = "") -> None:
     Raises Refused when the colleague takes no enquiries, or has it already, or when ``by`` is
     neither the assignee nor a manager and somebody else holds it.
     """
-    _must_take(to)
+    must_take(to)
     if enquiry.assignee_id == to.id:
         raise Refused(_l("%(name)s has it already.", name=to.name), field="assignee")
     others = enquiry.assignee_id not in {None, by.id}
     if others and not by.may(Permission.MANAGE):
         raise Refused(_l("Only the assignee or a manager can pass it on."))
     _must_be_open(enquiry)
-    enquiry.standing_in_for = None
     give(
         enquiry,
         to,
@@ -94,11 +118,10 @@ def assign_to(enquiry: Enquiry, to: User, *, by: User, note: str = "") -> None:
 
 def take(enquiry: Enquiry, *, by: User) -> None:
     """Take it oneself: unassigned, or from a colleague, who sees it on the timeline."""
-    _must_take(by)
+    must_take(by)
     _must_be_open(enquiry)
     if enquiry.assignee_id == by.id:
         raise Refused(_l("It is yours already."))
-    enquiry.standing_in_for = None
     give(enquiry, by, by=by, reason=_l("%(name)s took it.", name=by.name), verb=Verb.TAKEN)
 
 
@@ -106,13 +129,12 @@ def hand_over(enquiry: Enquiry, to: User, *, by: User, note: str) -> None:
     """Hand over to a colleague with a note that says where things stand."""
     if not note.strip():
         raise Refused(_l("Say in a few words where things stand."), field="note")
-    _must_take(to)
+    must_take(to)
     _must_be_open(enquiry)
     if enquiry.assignee_id == to.id:
         raise Refused(_l("%(name)s has it already.", name=to.name), field="assignee")
     if enquiry.assignee_id not in {None, by.id} and not by.may(Permission.MANAGE):
         raise Refused(_l("Only the assignee or a manager can pass it on."))
-    enquiry.standing_in_for = None
     give(
         enquiry,
         to,
@@ -136,7 +158,6 @@ def refuse(enquiry: Enquiry, *, by: User, reason: str) -> Proposal:
     if enquiry.assignee_id != by.id:
         raise Refused(_l("It is not assigned to you."))
     _must_be_open(enquiry)
-    earlier = _refused_by(enquiry)
     add_entry(
         enquiry,
         EntryKind.REFUSED,
@@ -145,55 +166,63 @@ def refuse(enquiry: Enquiry, *, by: User, reason: str) -> Proposal:
         body=reason.strip(),
     )
     record(Verb.REFUSED, "enquiry", enquiry.id, by=by, label=enquiry.reference)
-    enquiry.standing_in_for = None
-    proposal = propose(facts_of(enquiry), without=frozenset({by.id, *earlier}))
-    give(enquiry, proposal.user, by=None, reason=proposal.reason)
-    return proposal
+    return assign_by_rule(enquiry, by=None)
 
 
-def _refused_by(enquiry: Enquiry) -> list[int]:
+def _refused_by(enquiry: Enquiry) -> frozenset[int]:
     entries = db.session.scalars(
         select(TimelineEntry.by_id).where(
             TimelineEntry.enquiry_id == enquiry.id, TimelineEntry.kind == EntryKind.REFUSED
         )
     )
-    return [user_id for user_id in entries if user_id is not None]
+    return frozenset(user_id for user_id in entries if user_id is not None)
 
 
 def reassign_many(
-    enquiry_ids: Iterable[int], to: User | None, *, by: User, note: str = ""
+    enquiry_ids: Iterable[int],
+    to: User | None,
+    *,
+    by: User,
+    note: str = "",
+    seen: Mapping[int, int] | None = None,
 ) -> tuple[int, list[str]]:
     """Move several to one colleague, or each to whom the rule chooses (``to`` None).
 
-    Returns how many moved and the numbers of those that did not: closed, there already, or with
+    ``seen`` has the versions that the manager's list showed. Returns how many moved and the
+    numbers of those that did not: closed, there already, changed since they were seen, or with
     nobody whom the rule could choose.
     Raises Refused when ``by`` is no manager.
     """
     if not by.may(Permission.MANAGE):
         raise Refused(_l("Only a manager can move several at once."))
     if to is not None:
-        _must_take(to)
+        must_take(to)
     moved, left = 0, []
     for enquiry_id in sorted(set(enquiry_ids)):
         enquiry = locked(enquiry_id)
-        if not enquiry.is_open or (to is not None and enquiry.assignee_id == to.id):
+        try:
+            if seen is not None:
+                must_be_as_seen(enquiry, seen.get(enquiry_id, 0))
+            if to is None:
+                choose_by_rule(enquiry, by=by, note=note)
+            else:
+                _reassign(enquiry, to, by=by, note=note)
+        except Refused:
             left.append(enquiry.reference)
-            continue
-        receiver: User | None = to
-        reason: Message = _l("Reassigned by %(name)s.", name=by.name)
-        if to is None:
-            proposal = propose(facts_of(enquiry))
-            receiver, reason = proposal.user, proposal.reason
-        if receiver is None or receiver.id == enquiry.assignee_id:
-            left.append(enquiry.reference)
-            continue
-        enquiry.standing_in_for = None
-        give(enquiry, receiver, by=by, reason=reason, note=note)
-        moved += 1
+        else:
+            moved += 1
     return moved, left
 
 
-def _must_take(user: User) -> None:
+def _reassign(enquiry: Enquiry, to: User, *, by: User, note: str) -> None:
+    _must_be_open(enquiry)
+    if enquiry.assignee_id == to.id:
+        raise Refused(_l("%(name)s has it already.", name=to.name), field="assignee")
+    give(enquiry, to, by=by, reason=_l("Reassigned by %(name)s.", name=by.name), note=note)
+
+
+def must_take(user: User) -> None:
+    """Raise Refused for somebody who answers no enquiries, or no longer does."""
     if not user.takes_enquiries:
         raise Refused(_l("%(name)s takes no enquiries.", name=user.name), field="assignee")
 

@@ -16,7 +16,7 @@ from oic.core.db import db
 from oic.core.errors import Refused
 from oic.core.numbers import find_procedures
 from oic.enquiries.actions import follow_ups
-from oic.enquiries.actions.assigning import assign_by_rule, give
+from oic.enquiries.actions.assigning import assign_by_rule, give, must_take
 from oic.enquiries.actions.deadlines import start_clock
 from oic.enquiries.actions.indexing import index
 from oic.enquiries.actions.life import move
@@ -144,8 +144,8 @@ def register(new: NewEnquiry, *, by: User | None) -> Enquiry:
     """Register an enquiry; ``by`` None is the public, through the web form or by mail.
 
     The same ``submission_key`` again gives the enquiry that was made the first time and changes
-    nothing. Raises Refused when there is no question, or when it is said to be answered without
-    saying what.
+    nothing. Raises Refused when there is no question, when it is said to be answered without
+    saying what, or for an assignee who takes no enquiries.
     """
     questions = [question for question in new.questions if question.text.strip()]
     if not questions:
@@ -166,6 +166,7 @@ def register(new: NewEnquiry, *, by: User | None) -> Enquiry:
         give(enquiry, by, by=by, reason=_l("%(name)s took it.", name=by.name), verb=Verb.TAKEN)
         move(enquiry, State.IN_PROGRESS, by=by)
     elif new.assignee is not None and by is not None:
+        must_take(new.assignee)
         give(enquiry, new.assignee, by=by, reason=_l("Chosen by %(name)s.", name=by.name))
     else:
         assign_by_rule(enquiry, by=by)

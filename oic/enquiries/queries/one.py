@@ -43,11 +43,10 @@ def by_submission_key(key: str) -> Enquiry | None:
     return db.session.scalar(select(Enquiry).where(Enquiry.submission_key == key))
 
 
-def locked(enquiry_id: int, version: int | None = None) -> Enquiry:
+def locked(enquiry_id: int) -> Enquiry:
     """The enquiry, held against other writers until the transaction ends.
 
-    ``version`` is the one that the person saw; raises Stale when it is no longer the present
-    one, and LookupError when there is no such enquiry.
+    Raises LookupError when there is no such enquiry.
     """
     enquiry = db.session.scalar(
         select(Enquiry)
@@ -58,9 +57,13 @@ def locked(enquiry_id: int, version: int | None = None) -> Enquiry:
     if enquiry is None:
         message = f"no enquiry {enquiry_id}"
         raise LookupError(message)
-    if version is not None and enquiry.version != version:
-        raise Stale(_l("Somebody saved this enquiry after you opened it."))
     return enquiry
+
+
+def must_be_as_seen(enquiry: Enquiry, version: int) -> None:
+    """Raise Stale when somebody saved it after the person saw this version."""
+    if enquiry.version != version:
+        raise Stale(_l("Somebody saved this enquiry after you opened it."))
 
 
 def locked_as_seen(enquiry_id: int, last: int) -> Enquiry:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from oic.clients.models import ClientType
+from oic.clients.queries import kept_contact, kept_organisation
 from oic.core.clock import local_instant, today
 from oic.core.db import db
 from oic.enquiries.models import (
@@ -160,10 +161,13 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
 def _of_people(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.assignee_ids:
         yield _assignee(filters.assignee_ids)
+    # An address kept since before two clients were merged shows the one that stayed.
     if filters.contact_id:
-        yield Enquiry.contact_id == filters.contact_id
+        contact = kept_contact(filters.contact_id)
+        yield Enquiry.contact_id == (contact.id if contact else None)
     if filters.organisation_id:
-        yield Enquiry.organisation_id == filters.organisation_id
+        organisation = kept_organisation(filters.organisation_id)
+        yield Enquiry.organisation_id == (organisation.id if organisation else None)
     if filters.came_back:
         yield Enquiry.came_back_at.is_not(None)
 

@@ -140,15 +140,16 @@ def day_seen(reference: str) -> ResponseReturnValue:
 def day_assign(reference: str) -> ResponseReturnValue:
     """Let the rule choose for one that nobody has taken."""
     found = find(reference)
-    with transaction():
-        held = one.locked(found.id)
-        if held.assignee_id is None and held.is_open:
-            assigning.assign_by_rule(held, by=me())
-        name = held.assignee.name if held.assignee else ""
-    if name:
-        flash(_("%(number)s: %(name)s has it.", number=found.reference, name=name), "success")
+    try:
+        with transaction():
+            held = one.locked(found.id)
+            if held.assignee is None:
+                assigning.choose_by_rule(held, by=me())
+            name = held.assignee.name if held.assignee else ""
+    except Refused as refusal:
+        flash(f"{found.reference}: {refusal}", "warning")
     else:
-        flash(_("The rule found nobody: choose somebody yourself."), "warning")
+        flash(_("%(number)s: %(name)s has it.", number=found.reference, name=name), "success")
     return _back()
 
 

@@ -146,7 +146,7 @@ def assign(reference: str) -> ResponseReturnValue:
 
     def act(held: Enquiry) -> None:
         if request.form.get("by_rule"):
-            assigning.assign_by_rule(held, by=me())
+            assigning.choose_by_rule(held, by=me(), note=form.note.data or "")
         else:
             assigning.assign_to(held, _chosen(form), by=me(), note=form.note.data or "")
 

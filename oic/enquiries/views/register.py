@@ -21,7 +21,8 @@ from werkzeug.datastructures import MultiDict
 from oic.audit.actions import record
 from oic.audit.models import Verb
 from oic.centre import queries as centre
-from oic.clients.models import ClientType, Contact, Organisation
+from oic.clients.models import ClientType
+from oic.clients.queries import kept_contact, kept_organisation
 from oic.core.clock import local_now, today
 from oic.core.db import db, transaction
 from oic.core.errors import Refused
@@ -32,7 +33,7 @@ from oic.enquiries.forms import filtering
 from oic.enquiries.models import Channel, Enquiry, SavedView, State
 from oic.enquiries.queries import register as asked
 from oic.enquiries.queries.experts import topics
-from oic.enquiries.queries.one import locked
+from oic.enquiries.queries.one import locked, must_be_as_seen
 from oic.enquiries.queries.register import COUNTED, NOBODY, Due, Filters, Sort
 from oic.enquiries.queries.saved import views_for
 from oic.enquiries.queries.search import reference_in
@@ -143,12 +144,12 @@ def _filters_on(given: MultiDict[str, str], filters: Filters) -> list[tuple[str,
     if filters.came_back:
         shown.append((gettext("came back"), _address(filtering.without(given, "back"))))
     if filters.contact_id:
-        contact = db.session.get(Contact, filters.contact_id)
+        contact = kept_contact(filters.contact_id)
         name = contact.display_name if contact else str(filters.contact_id)
         away = _address(filtering.without(given, "contact"))
         shown.append((gettext("of %(name)s", name=name), away))
     if filters.organisation_id:
-        organisation = db.session.get(Organisation, filters.organisation_id)
+        organisation = kept_organisation(filters.organisation_id)
         name = organisation.name if organisation else str(filters.organisation_id)
         away = _address(filtering.without(given, "organisation"))
         shown.append((gettext("of %(name)s", name=name), away))
@@ -263,21 +264,31 @@ def remove_view(view_id: int) -> ResponseReturnValue:
 @needs(Permission.DESK)
 def bulk() -> ResponseReturnValue:
     """One action on the ticked rows: close, take, or, for a manager, move."""
-    ids = [int(value) for value in request.form.getlist("ids") if value.isdecimal()][:BULK_LIMIT]
+    seen = _ticked()
     query = filtering.query_of(MultiDict(parse_qsl(request.form.get("query", "")[:4000])))
     what = request.form.get("what", "")
-    if not ids:
+    if not seen:
         flash(gettext("Tick some rows first."), "error")
     elif what == "move":
-        _move(ids)
+        _move(seen)
     elif what in {"close", "take"}:
-        _each(ids, what)
+        _each(seen, what)
     else:
         abort(400)
     return redirect(_address(query), SEE_OTHER)
 
 
-def _move(ids: list[int]) -> None:
+def _ticked() -> dict[int, int]:
+    """The ticked enquiries, each with the version that the list showed."""
+    seen = {}
+    for value in request.form.getlist("ids")[:BULK_LIMIT]:
+        number, _dash, version = value.partition("-")
+        if number.isdecimal() and version.isdecimal():
+            seen[int(number)] = int(version)
+    return seen
+
+
+def _move(seen: dict[int, int]) -> None:
     to = request.form.get("to", "")
     if to != "rule" and to not in {str(user.id) for user in experts()}:
         flash(gettext("Choose to whom."), "error")
@@ -286,7 +297,7 @@ def _move(ids: list[int]) -> None:
     try:
         with transaction():
             user = None if to == "rule" else db.session.get_one(User, int(to))
-            moved, left = assigning.reassign_many(ids, user, by=me(), note=note)
+            moved, left = assigning.reassign_many(seen, user, by=me(), note=note, seen=seen)
     except Refused as refusal:
         flash(str(refusal), "error")
         return
@@ -294,20 +305,22 @@ def _move(ids: list[int]) -> None:
         flash(ngettext("%(num)d enquiry moved.", "%(num)d enquiries moved.", moved), "success")
     if left:
         text = gettext(
-            "Left as they were, because they are closed or in the best hands already: %(numbers)s.",
+            "Left as they were, because they are closed, in the best hands already, "
+            "or have changed since you opened the list: %(numbers)s.",
             numbers=", ".join(left),
         )
         flash(text, "warning")
 
 
-def _each(ids: list[int], what: str) -> None:
+def _each(seen: dict[int, int], what: str) -> None:
     """Each row by itself: one that refuses does not stop the others, and is named."""
     done, left = 0, []
-    for enquiry_id in ids:
+    for enquiry_id, version in seen.items():
         try:
             with transaction():
                 enquiry = locked(enquiry_id)
                 reference = enquiry.reference
+                must_be_as_seen(enquiry, version)
                 if what == "close":
                     life.close(enquiry, by=me())
                 else:
