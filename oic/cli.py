@@ -100,11 +100,12 @@ def up(*, demo: bool, host: str, port: int) -> None:
             raise click.ClickException(message) from error
 
         def announce() -> None:
-            click.echo(f"Running at {settings.public_url}  (stop with Ctrl-C)")
+            lines = [f"Running at {settings.public_url}  (stop with Ctrl-C)"]
             if demo:
-                click.echo("\n".join(accounts()))
+                lines += accounts()
             if link:
-                click.echo(f"Nobody has an account yet. Create the administrator: {link}")
+                lines.append(f"Nobody has an account yet. Create the administrator: {link}")
+            click.echo("\n".join(lines))  # at once: whoever waits for the first has them all
 
         status = supervisor.Supervisor(host, port).run(announce)
     sys.exit(status)

@@ -12,7 +12,7 @@ from oic.clients.models import ClientType, Contact
 from oic.core.clock import now
 from oic.core.db import db, transaction
 from oic.core.errors import Refused
-from oic.enquiries.actions import answering, follow_ups, life
+from oic.enquiries.actions import answering, assigning, follow_ups, life
 from oic.enquiries.actions.answering import Composed, FollowUpPlan
 from oic.enquiries.models import Enquiry, EntryKind, FollowUp, FollowUpState, State
 from oic.enquiries.queries import one
@@ -205,6 +205,59 @@ def test_what_the_client_wrote_meanwhile_survives_taking_back(person: User) -> N
     assert enquiry.state is State.REOPENED
     assert enquiry.paused_on is None
     assert enquiry.came_back_at is not None
+
+
+def taken_back(enquiry: Enquiry, entry: Any, by: User) -> Enquiry:
+    with transaction():
+        answering.undo(one.locked(enquiry.id), entry, by=by)
+    return one.locked(enquiry.id)
+
+
+def test_taking_the_first_answer_back_leaves_it_nobodys_again(person: User) -> None:
+    enquiry = make_enquiry(state=State.NEW)
+    entry = send(enquiry, person)
+    assert taken_back(enquiry, entry, person).assignee is None
+
+
+def test_taking_an_answer_back_undoes_nothing_that_colleagues_did(person: User) -> None:
+    colleague = make_expert()
+    enquiry = make_enquiry(assignee=person, reply_email="pekar@primer.gb")
+    entry = send(enquiry, person)
+    with transaction():
+        life.change_facts(
+            enquiry,
+            by=colleague,
+            subject=enquiry.subject,
+            municipality_id=None,
+            language="bg",
+            reply_email="pekar@primer.bg",
+            duration_seconds=0,
+        )
+        life.close(enquiry, by=colleague)
+    found = taken_back(enquiry, entry, person)
+    assert found.state is State.CLOSED
+    assert found.reply_email == "pekar@primer.bg"
+    assert found.first_answered_at is None, "what was taken back was no answer"
+
+
+def test_taking_an_answer_back_leaves_it_with_whom_it_was_handed_to(person: User) -> None:
+    colleague = make_expert()
+    enquiry = make_enquiry(state=State.NEW)
+    entry = send(enquiry, person, follow_up=FollowUpPlan(wanted=False))
+    with transaction():
+        life.reopen(enquiry, by=person, reason="Не е пълен.")
+        assigning.hand_over(enquiry, colleague, by=person, note="Моля, довърши го.")
+    found = taken_back(enquiry, entry, person)
+    assert found.assignee == colleague
+    assert found.came_back_at is not None
+
+
+def test_a_second_answer_can_switch_the_follow_up_off(person: User) -> None:
+    enquiry = make_enquiry(assignee=person)
+    send(enquiry, person)
+    assert follow_ups.planned(enquiry) is not None
+    send(enquiry, person, follow_up=FollowUpPlan(wanted=False))
+    assert follow_ups.planned(enquiry) is None
 
 
 def test_after_the_undo_time_a_letter_stays_sent(person: User, frozen_clock: Any) -> None:

@@ -1,6 +1,8 @@
 """The composer: letters, files, drafts, templates, what was overtaken; without JavaScript."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +21,7 @@ from oic.enquiries.models import (
 )
 from oic.enquiries.queries import desk, letters, one
 from oic.enquiries.queries.similar import answer_in, similar
+from oic.enquiries.views import enquiry as page_of_one
 from oic.mail.models import Letter, LetterState
 from oic.staff.models import User
 from tests.checking.client import Client
@@ -44,6 +47,27 @@ def test_the_usual_letter_stands_ready_and_is_no_answer_by_itself(
     page = as_expert.submit(address(enquiry), "composer-form", button="do=send", status=422)
     assert "още няма отговор" in page.words
     assert not letters()
+
+
+def test_a_second_answer_keeps_the_follow_up_that_was_planned(
+    as_expert: Client, expert: User
+) -> None:
+    enquiry = make_enquiry(assignee=expert)
+    template = make_template(kind="follow_up")
+    plan = answering.FollowUpPlan(due_on=date(2026, 4, 20), template=template)
+    with transaction():
+        answering.send_answer(
+            enquiry, answering.Composed("Отговор", "Да."), by=expert, follow_up=plan
+        )
+    page = as_expert.get(address(enquiry))
+    as_expert.submit(page, "composer-form", button="do=send", body="И още.", status=303)
+    planned = follow_ups.planned(enquiry)
+    assert planned is not None
+    assert (planned.due_on, planned.template) == (date(2026, 4, 20), template)
+    with transaction():
+        follow_ups.cancel_planned(enquiry, by=expert, reason="")
+    as_expert.submit(address(enquiry), "composer-form", button="do=send", body="Пак.", status=303)
+    assert follow_ups.planned(enquiry) is None, "once switched off it stays off"
 
 
 def test_an_answer_is_sent_and_the_page_shows_it(
@@ -357,6 +381,28 @@ def test_what_was_sent_leaves_no_draft_not_even_one_that_was_on_its_way(
     assert db.session.query(Draft).count() == 1
     as_expert.post(address(enquiry, f"/{tab}"), {**seen(enquiry), **fields}, status=303)
     late = as_expert.post(address(enquiry, "/draft"), {"tab": tab, **fields}, status=200)
+    assert late.json == {"kept": None}
+    assert not db.session.query(Draft).count()
+
+
+def test_a_draft_that_waited_for_the_answer_to_be_saved_does_not_come_back(
+    as_expert: Client, expert: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enquiry = make_enquiry(assignee=expert)
+    words = {"subject": "Т", "body": "Да."}
+    number, writer = enquiry.id, expert.id
+    path = address(enquiry, "/draft")
+
+    @contextmanager
+    def after_the_answer() -> Iterator[object]:
+        with transaction():
+            by = db.session.get_one(User, writer)
+            answering.send_answer(one.locked(number), answering.Composed("Т", "Да."), by=by)
+        with transaction() as session:
+            yield session
+
+    monkeypatch.setattr(page_of_one, "transaction", after_the_answer)
+    late = as_expert.post(path, {"tab": "answer", **words}, status=200)
     assert late.json == {"kept": None}
     assert not db.session.query(Draft).count()
 

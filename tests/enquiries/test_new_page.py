@@ -1,6 +1,8 @@
 """The page on which a caller's question is written down."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -12,6 +14,7 @@ from oic.enquiries.actions import follow_ups
 from oic.enquiries.forms.new import Typed, sort_out
 from oic.enquiries.models import Channel, Draft, Enquiry, State
 from oic.enquiries.queries import one
+from oic.enquiries.views import new as new_page
 from oic.places.queries import find_municipality
 from tests.checking.client import Client, Page
 from tests.conftest import FrozenClock
@@ -455,6 +458,25 @@ def test_a_draft_on_its_way_while_the_form_was_sent_does_not_come_back(as_expert
     fields = page.form(FORM).fill(**{"questions-0-text": ASKED})
     as_expert.post(f"{PAGE}/draft", fields, status=200)
     assert "чернова" not in as_expert.get(PAGE).words
+
+
+def test_a_draft_that_waited_for_the_form_to_be_saved_leaves_nothing_behind(
+    as_expert: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = as_expert.get(PAGE)
+    fields = page.form(FORM).fill(**{"questions-0-text": ASKED})
+
+    @contextmanager
+    def after_the_form() -> Iterator[object]:
+        monkeypatch.setattr(new_page, "transaction", transaction)
+        send(as_expert, page=page)
+        with transaction() as session:
+            yield session
+
+    monkeypatch.setattr(new_page, "transaction", after_the_form)
+    as_expert.post(f"{PAGE}/draft", fields, status=200)
+    assert db.session.query(Enquiry).count() == 1
+    assert not db.session.query(Draft).count()
 
 
 def test_two_windows_with_one_draft_are_two_enquiries(as_expert: Client) -> None:

@@ -24,7 +24,8 @@ from oic.core.db import db
 from oic.staff.models import User
 from tests.servers.smtp import Sink
 
-START_SECONDS = 90
+ANNOUNCED = "Running at "
+START_SECONDS = 180
 STOP_SECONDS = 30
 
 
@@ -121,6 +122,9 @@ class Program:
             time.sleep(0.05)
 
     def _answers(self) -> bool:
+        """Whether it serves pages and, run whole, has said all that it says at its start."""
+        if self._arguments[0] == "up" and ANNOUNCED not in self.output:
+            return False
         try:
             return bool(self.get("/desk/sign-in").status)
         except (OSError, urllib.error.URLError):

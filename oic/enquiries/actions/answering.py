@@ -40,7 +40,7 @@ from oic.staff.models import User
 
 @dataclass(frozen=True)
 class FollowUpPlan:
-    """What the composer says about the follow-up; ``wanted`` False plans none."""
+    """What the composer says about the follow-up; ``wanted`` False cancels a planned one."""
 
     wanted: bool = True
     due_on: date | None = None
@@ -126,7 +126,10 @@ def _end(
         enquiry.answered_at = now()
     if close and enquiry.state is not State.CLOSED:
         move(enquiry, State.CLOSED, by=by)
-    if follow_up.wanted and enquiry.reply_email:
+    if not follow_up.wanted:
+        reason = _l("Switched off by %(name)s.", name=by.name)
+        follow_ups.cancel_planned(enquiry, by=by, reason=reason)
+    elif enquiry.reply_email:
         follow_ups.plan(enquiry, by=by, due_on=follow_up.due_on, template=follow_up.template)
     looked_after(enquiry)
     index(enquiry)
@@ -260,8 +263,8 @@ def can_undo(entry: TimelineEntry) -> bool:
 def undo(enquiry: Enquiry, entry: TimelineEntry, *, by: User) -> None:
     """Take a letter back within its undo time: the enquiry stands as it did before.
 
-    The timeline keeps both lines; what the client has said in between is kept too. Raises
-    Refused when the letter has left or is not one's own.
+    The timeline keeps both lines; what the client has said and what colleagues have done in
+    between stays too. Raises Refused when the letter has left or is not one's own.
     """
     if entry.enquiry_id != enquiry.id or entry.letter is None or not can_undo(entry):
         raise Refused(_l("The letter has already left and cannot be taken back."))
@@ -271,16 +274,15 @@ def undo(enquiry: Enquiry, entry: TimelineEntry, *, by: User) -> None:
     if newest is None or newest.id != entry.id:
         raise Refused(_l("Something was sent after it: it cannot be taken back any more."))
     cancel_letter(entry.letter, by=by)
-    wrote = last_entry(enquiry, EntryKind.CLIENT_MESSAGE)
     before = entry.before or {}
-    follow_ups.cancel_planned(enquiry, by=by, reason=_l("The answer was taken back."))
-    if wrote is None or wrote.id < entry.id:
-        _restore(enquiry, before, _STATE + _ANSWER + _CAME_BACK)
+    taken_back = _l("The answer was taken back.")
+    follow_ups.cancel_planned(enquiry, by=by, reason=taken_back)
+    since = _since(entry, by)
+    _restore(enquiry, before, _to_restore(State(before["state"]), since))
+    if not since.client_wrote:
         _plan_again(before)
-    elif State(before["state"]) in RUNNING_STATES:
-        _restore(enquiry, before, _STATE + _ANSWER)
-    else:
-        _restore(enquiry, before, _ANSWER)
+    if before["assignee_id"] is None and not since.passed_on:
+        give(enquiry, None, by=by, reason=taken_back)
     add_entry(
         enquiry,
         EntryKind.UNDONE,
@@ -290,6 +292,42 @@ def undo(enquiry: Enquiry, entry: TimelineEntry, *, by: User) -> None:
     )
     record(Verb.UNDONE, "enquiry", enquiry.id, by=by, label=enquiry.reference)
     index(enquiry)
+
+
+@dataclass(frozen=True)
+class _Since:
+    """What has happened to an enquiry since a letter was written about it."""
+
+    client_wrote: bool
+    moved: bool
+    """A colleague gave it another state."""
+    passed_on: bool
+    corrected: bool
+
+
+def _since(entry: TimelineEntry, by: User) -> _Since:
+    rows = db.session.execute(
+        select(TimelineEntry.kind, TimelineEntry.by_id).where(
+            TimelineEntry.enquiry_id == entry.enquiry_id, TimelineEntry.id > entry.id
+        )
+    ).all()
+    kinds = {kind for kind, _by in rows}
+    return _Since(
+        client_wrote=EntryKind.CLIENT_MESSAGE in kinds,
+        moved=any(kind is EntryKind.STATE and who not in {None, by.id} for kind, who in rows),
+        passed_on=not kinds.isdisjoint({EntryKind.ASSIGNED, EntryKind.HANDED_OVER}),
+        corrected=EntryKind.CHANGED in kinds,
+    )
+
+
+def _to_restore(state: State, since: _Since) -> tuple[str, ...]:
+    """The columns that the letter alone has changed; ``state`` is the one from before it."""
+    names: tuple[str, ...] = _ANSWER if since.corrected else (*_ANSWER, "reply_email")
+    if not since.moved and (state in RUNNING_STATES or not since.client_wrote):
+        names += _STATE
+    if not (since.client_wrote or since.passed_on):
+        names += _CAME_BACK
+    return names
 
 
 _STATE = (
@@ -304,14 +342,14 @@ _STATE = (
     "due_on",
     "hard_limit_on",
 )
-_ANSWER = ("answered_at", "first_answered_at", "acknowledged_at", "reply_email")
+_ANSWER = ("answered_at", "first_answered_at", "acknowledged_at")
 _CAME_BACK = ("came_back_at", "came_back_words")
 
 
 def _snapshot(enquiry: Enquiry) -> dict[str, Any]:
     """How the enquiry stands, as JSON holds it."""
     kept: dict[str, Any] = {}
-    for name in _STATE + _ANSWER + _CAME_BACK:
+    for name in (*_STATE, *_ANSWER, *_CAME_BACK, "reply_email", "assignee_id"):
         value = getattr(enquiry, name)
         kept[name] = value.isoformat() if isinstance(value, date) else value
     waiting = follow_ups.planned(enquiry)

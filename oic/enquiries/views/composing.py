@@ -165,8 +165,18 @@ def _set_usual(form: Any, enquiry: Enquiry) -> None:  # noqa: ANN401 - any compo
         form.to_email.data = enquiry.reply_email
         form.subject.data = _answer_subject(enquiry)
     if "follow_up" in form:
+        _set_follow_up(form, enquiry)
+
+
+def _set_follow_up(form: Any, enquiry: Enquiry) -> None:  # noqa: ANN401 - any composer's form
+    """The one that is planned already; before the first answer, what is usual."""
+    waiting = follow_ups.planned(enquiry)
+    form.follow_up_on.data = waiting.due_on if waiting else follow_ups.usual_day()
+    if waiting is not None:
+        form.follow_up.data = True
+        form.follow_up_template.data = str(waiting.template_id or "")
+    elif enquiry.first_answered_at is None or enquiry.is_open:
         form.follow_up.data = bool(centre.rule("follow_up_default")) and bool(enquiry.reply_email)
-        form.follow_up_on.data = follow_ups.usual_day()
 
 
 def _answer_subject(enquiry: Enquiry) -> str:

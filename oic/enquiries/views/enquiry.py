@@ -108,12 +108,13 @@ def keep_draft(reference: str) -> ResponseReturnValue:
         for name, values in request.form.lists()
         if name in names or name.startswith(OWN)
     }
-    if just_said(found, request.form.get("body", ""), by=by):
-        return jsonify(kept=None)  # it was on its way while the form was sent
     if not any(value.strip() for value in fields.get("body", [])) and not fields.get("kept"):
         fields = {}
     with transaction():
-        draft = drafts.keep_draft(by, draft_key(found, tab), fields, found)
+        held = one.locked(found.id)  # after a form that is being sent just now
+        if just_said(held, request.form.get("body", ""), by=by):
+            return jsonify(kept=None)
+        draft = drafts.keep_draft(by, draft_key(held, tab), fields, held)
     return jsonify(kept=time_text(draft.updated_at) if draft else None)
 
 

@@ -9,6 +9,7 @@ from oic.core.db import transaction
 from oic.core.errors import Refused
 from oic.core.wording import time_text
 from oic.enquiries.actions import drafts
+from oic.enquiries.actions.opening import made_by
 from oic.enquiries.forms.new import MOST_QUESTIONS, NewForm
 from oic.enquiries.models import Channel, Enquiry
 from oic.enquiries.queries import desk, one
@@ -118,9 +119,9 @@ def recognise_new() -> ResponseReturnValue:
 def keep_new_draft() -> ResponseReturnValue:
     """What is being typed, kept by the page itself."""
     sheet = new_sheet.sent(with_files=False)
-    if one.by_submission_key(sheet.token.key) is not None:
-        return jsonify(kept=None)  # it was on its way while the form was sent
     with transaction():
+        if made_by(sheet.token.key) is not None:  # it was on its way while the form was sent
+            return jsonify(kept=None)
         draft = drafts.keep_draft(me(), DRAFT_KEY, new_sheet.to_keep())
     return jsonify(kept=time_text(local(draft.updated_at)) if draft else None)
 
