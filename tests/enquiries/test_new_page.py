@@ -295,8 +295,9 @@ def test_a_merged_client_leads_to_the_one_who_stayed(as_expert: Client) -> None:
 
 
 def test_a_new_organisation_with_its_number_is_made_once(as_expert: Client) -> None:
-    for _ in range(2):
-        send(as_expert, name="Иван", organisation="Община Стара Загора", eik="000694037")
+    client = {"name": "Иван", "organisation": "Община Стара Загора", "eik": "000694037"}
+    for asked in ("Кога отваря?", "А кога затваря?"):
+        send(as_expert, **client, **{"questions-0-text": asked})
     assert [o.eik for o in db.session.query(Organisation)] == ["000694037"]
 
 
@@ -477,6 +478,37 @@ def test_a_draft_that_waited_for_the_form_to_be_saved_leaves_nothing_behind(
     as_expert.post(f"{PAGE}/draft", fields, status=200)
     assert db.session.query(Enquiry).count() == 1
     assert not db.session.query(Draft).count()
+
+
+def test_a_second_window_with_the_same_draft_asks_before_it_registers_again(
+    as_expert: Client,
+) -> None:
+    caller = make_contact("Петя Хлебарова")
+    typed = {"questions-0-text": ASKED, "contact_id": str(caller.id)}
+    first = as_expert.get(PAGE)
+    as_expert.post(f"{PAGE}/draft", first.form(FORM).fill(**typed))
+    second = as_expert.get(PAGE)
+    send(as_expert, page=first, **typed)
+    asked = send(as_expert, page=second, status=422, **typed)
+    assert "2026-000001" in asked.words
+    assert db.session.query(Enquiry).count() == 1
+    send(as_expert, page=asked, **typed)
+    assert db.session.query(Enquiry).count() == 2
+
+
+def test_a_copy_that_lost_its_client_is_asked_about(as_expert: Client) -> None:
+    caller = make_contact("Петя Хлебарова")
+    send(as_expert, contact_id=str(caller.id))
+    send(as_expert, status=422)
+    assert db.session.query(Enquiry).count() == 1
+
+
+def test_the_same_question_of_other_people_is_registered_at_once(as_expert: Client) -> None:
+    send(as_expert)
+    send(as_expert)
+    send(as_expert, contact_id=str(make_contact("Петя Хлебарова").id))
+    send(as_expert, name="Иван Петров")
+    assert db.session.query(Enquiry).count() == 4
 
 
 def test_two_windows_with_one_draft_are_two_enquiries(as_expert: Client) -> None:

@@ -137,6 +137,8 @@ class NewForm(BaseForm):
     """How long the talk has taken by the page's own clock."""
     anyway = HiddenField()
     """A new client although there is one like it."""
+    again = HiddenField()
+    """The number of an enquiry in the same words: this is meant to be another one."""
     channel = RadioField(
         _l("How it came"),
         choices=_choices(CHANNELS),

@@ -1,12 +1,17 @@
 """What the page of a new enquiry asks."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
+from oic.core.clock import now
 from oic.core.db import db
 from oic.enquiries.models import OPEN_STATES, Enquiry, Topic
+from oic.staff.models import User
+
+JUST_NOW = timedelta(minutes=10)
 
 
 def of_client(
@@ -26,6 +31,17 @@ def of_client(
         .order_by(Enquiry.state.in_(OPEN_STATES).desc(), Enquiry.received_at.desc())
         .limit(limit)
         .options(joinedload(Enquiry.assignee))
+    ).all()
+
+
+def just_registered(by: User) -> Sequence[Enquiry]:
+    """What somebody has registered in the last minutes, the newest first."""
+    return db.session.scalars(
+        select(Enquiry)
+        .where(Enquiry.created_by_id == by.id, Enquiry.created_at > now() - JUST_NOW)
+        .order_by(Enquiry.id.desc())
+        .limit(20)
+        .options(selectinload(Enquiry.questions), joinedload(Enquiry.contact))
     ).all()
 
 

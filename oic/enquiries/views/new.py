@@ -17,7 +17,7 @@ from oic.enquiries.views import new_sheet
 from oic.enquiries.views.blueprint import blueprint
 from oic.enquiries.views.kept import gather
 from oic.enquiries.views.new_proposals import fragments, proposal
-from oic.enquiries.views.new_registering import done_already, register_from
+from oic.enquiries.views.new_registering import done_already, register_from, twin_of
 from oic.enquiries.views.new_sheet import DRAFT_KEY, Sheet
 from oic.enquiries.views.showing import me, page_of, put_beside
 from oic.staff.sign_in import in_background
@@ -66,9 +66,7 @@ def register_new() -> ResponseReturnValue:
             return _registered(earlier, act)
         sheet.begin_again(earlier)
         return _page(sheet, 422)
-    sheet.form.settle()
-    fine = sheet.form.validate()
-    if not fine or sheet.wrong_files:
+    if not _can_be_registered(sheet):
         return _page(sheet, 422)
     try:
         with transaction():
@@ -77,6 +75,17 @@ def register_new() -> ResponseReturnValue:
         _put_beside(sheet.form, refusal)
         return _page(sheet, 422)
     return _registered(enquiry, act)
+
+
+def _can_be_registered(sheet: Sheet) -> bool:
+    """Whether all that is needed is there, once; what is wrong stands on the page."""
+    sheet.form.settle()
+    if not sheet.form.validate() or sheet.wrong_files:
+        return False
+    twin = twin_of(sheet, by=me())
+    if twin is not None:
+        sheet.doubt(twin)
+    return twin is None
 
 
 def _put_beside(form: NewForm, refusal: Refused) -> None:

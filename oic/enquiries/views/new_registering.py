@@ -6,6 +6,7 @@ from oic.clients.actions import NewContact, create_contact, find_or_create
 from oic.clients.models import ClientType, Contact, Organisation
 from oic.core.clock import local_instant
 from oic.core.db import db
+from oic.core.text import fold
 from oic.enquiries.actions import drafts
 from oic.enquiries.actions.opening import (
     NewEnquiry,
@@ -15,6 +16,7 @@ from oic.enquiries.actions.opening import (
     register,
 )
 from oic.enquiries.models import Channel, Enquiry
+from oic.enquiries.queries.new import just_registered
 from oic.enquiries.views.new_sheet import DRAFT_KEY, Sheet
 from oic.enquiries.views.showing import follow_up_template
 from oic.files.store import keep_all
@@ -112,6 +114,28 @@ def _client(sheet: Sheet, by: User) -> tuple[Contact | None, Organisation | None
         anyway_new=bool(form.anyway.data),
     )
     return contact, contact.organisation
+
+
+def twin_of(sheet: Sheet, *, by: User) -> Enquiry | None:
+    """What was registered a moment ago in the same words: from a second tab, or after „Back“.
+
+    Somebody else who is named is another caller, and so is one unnamed visitor after another.
+    """
+    for earlier in just_registered(by):
+        if not done_already(sheet, earlier) or earlier.reference == sheet.form.again.data:
+            continue
+        if sheet.form.unnamed and not earlier.client_name:
+            continue
+        if sheet.form.unnamed or _same_client(sheet, earlier):
+            return earlier
+    return None
+
+
+def _same_client(sheet: Sheet, earlier: Enquiry) -> bool:
+    if sheet.chosen is not None:
+        chosen = (sheet.chosen.contact_id, sheet.chosen.organisation_id)
+        return chosen == (earlier.contact_id, earlier.organisation_id)
+    return fold(sheet.form.name.data or "") == fold(earlier.contact.name if earlier.contact else "")
 
 
 def done_already(sheet: Sheet, earlier: Enquiry) -> bool:

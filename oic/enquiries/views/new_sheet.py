@@ -44,7 +44,7 @@ LONGEST_TALK = 3 * 3600
 """Seconds: a page open for longer than this was not one talk, and its own clock counts nothing."""
 _NOT_KEPT = {"csrf_token", "do", "files", "drop"}
 _PRESET = {"token", "seconds", "channel", "language", "received_on", "outcome", "follow_up_on"}
-_PRESET_ALSO = {"follow_up", "tab", "anyway"}
+_PRESET_ALSO = {"follow_up", "tab", "anyway", "again"}
 """Fields that hold something before anybody has typed."""
 
 
@@ -227,6 +227,17 @@ class Sheet:
                 "This form was registered already as %(reference)s, with other words. "
                 "To register what stands here as a new enquiry, save once more.",
                 reference=earlier.reference,
+            )
+        )
+
+    def doubt(self, twin: Enquiry) -> None:
+        """The same words were registered a moment ago: ask whether this is another caller."""
+        self.form.again.data = twin.reference
+        self.form.form_errors.append(
+            _(
+                "You registered the same words a moment ago as %(reference)s. "
+                "If somebody else has asked the same, save once more.",
+                reference=twin.reference,
             )
         )
 
