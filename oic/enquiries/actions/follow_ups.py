@@ -27,7 +27,7 @@ from oic.enquiries.models import (
 )
 from oic.enquiries.phrases import Day
 from oic.enquiries.placeholders import Filling, fill
-from oic.enquiries.queries import letters
+from oic.enquiries.queries import letters, one
 from oic.mail.actions import cancel as cancel_letter
 from oic.mail.actions import queue
 from oic.mail.models import LetterState
@@ -247,9 +247,10 @@ def rate(follow_up: FollowUp, score: int, comment: str) -> None:
     """
     if score not in range(1, 6):
         raise Refused(_l("Choose a number from 1 to 5."), field="score")
+    enquiry = one.locked(follow_up.enquiry_id)
+    db.session.refresh(follow_up)
     if follow_up.scored_at is not None and (now() - follow_up.scored_at).days > LAST_CHANGE_DAYS:
         raise Refused(_l("This rating can no longer be changed."))
-    enquiry = follow_up.enquiry
     follow_up.score = score
     follow_up.comment = comment.strip()
     follow_up.scored_at = follow_up.scored_at or now()
