@@ -1,10 +1,11 @@
 """The periodic work, one line each. Letters leave by themselves: see oic.serving.worker.
 
-Each job is one transaction, changes nothing when there is nothing to do, and may run twice at
-once: several workers each keep time for themselves.
+Each job is one transaction, or one for each thing that it finds to do. It changes nothing when
+there is nothing to do, and may run twice at once: several workers each keep time for themselves.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -21,6 +22,7 @@ from oic.staff.actions.sign_in import sweep as sweep_sign_in
 from oic.web import rate
 
 QUEUE_NAME = "oic"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,15 @@ class Job:
 
     name: str
     when: Callable[[datetime], bool]
-    work: Callable[[], object]
+    work: Callable[..., object]
     afterwards: Callable[[], object] | None = None
     """What touches no row and needs what ``work`` has saved."""
+    each: Callable[[], Iterable[int]] | None = None
+    """The numbers of what is to be done: ``work`` gets one, in a transaction of its own."""
 
 
 JOBS = (
-    Job("follow-up letters", crontab(minute="*/5"), follow_ups.send_due),
+    Job("follow-up letters", crontab(minute="*/5"), follow_ups.send, each=follow_ups.due),
     Job("daily letter to the managers", crontab(minute="*/5"), escalation.daily_letter),
     Job("absences that begin and end", crontab(minute="*/10"), absences.begin_and_end),
     Job("sweep files", crontab(minute="37", hour="2"), files.forget_unused, files.remove_contents),
@@ -46,12 +50,25 @@ JOBS = (
 
 
 def run(app: Flask, job: Job) -> None:
-    """Do a job once, in an application context and a transaction of its own."""
+    """Do a job once, in an application context and in transactions of its own."""
     with app.app_context(), coming_from(Origin("job")):
-        with transaction():
-            job.work()
+        if job.each:
+            _one_by_one(job, job.each())
+        else:
+            with transaction():
+                job.work()
         if job.afterwards:
             job.afterwards()
+
+
+def _one_by_one(job: Job, numbers: Iterable[int]) -> None:
+    """What fails is written into the log and tried again next time; the others are done."""
+    for number in numbers:
+        try:
+            with transaction():
+                job.work(number)
+        except Exception:
+            log.exception("%s: number %d failed", job.name, number)
 
 
 def make_queue(app: Flask, settings: Settings) -> Huey:

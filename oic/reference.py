@@ -71,7 +71,13 @@ def _topics() -> None:
 
 def _templates() -> None:
     known = set(db.session.scalars(select(LetterTemplate.key)))
+    standard = {
+        (row.kind, row.language)
+        for row in db.session.scalars(select(LetterTemplate).where(LetterTemplate.standard))
+    }
     for row in _read("enquiries", "data", "templates.json"):
         if row["key"] not in known:
             fields = {**row, "kind": TemplateKind(row["kind"])}
+            if (fields["kind"], row["language"]) in standard:
+                fields["standard"] = False  # the centre has chosen its own
             db.session.add(LetterTemplate(active=True, **fields))

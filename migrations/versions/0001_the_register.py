@@ -224,6 +224,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('letter_template', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_template_kind'), ['kind'], unique=False)
+        batch_op.create_index('uq_letter_template_one_standard', ['kind', 'language'], unique=True, sqlite_where=sa.text('standard'), postgresql_where=sa.text('standard'))
 
     op.create_table('one_time_link',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -692,6 +693,7 @@ def downgrade() -> None:
 
     op.drop_table('one_time_link')
     with op.batch_alter_table('letter_template', schema=None) as batch_op:
+        batch_op.drop_index('uq_letter_template_one_standard', sqlite_where=sa.text('standard'), postgresql_where=sa.text('standard'))
         batch_op.drop_index(batch_op.f('ix_letter_template_kind'))
 
     op.drop_table('letter_template')

@@ -34,6 +34,20 @@ def user(user_id: int) -> User | None:
     return db.session.get(User, user_id)
 
 
+def hold(*user_ids: int) -> None:
+    """Hold accounts until the transaction ends, against others who hold them.
+
+    For what is allowed once for a person: the next asks after the first is saved. Nobody who only
+    names the account in a row of theirs waits.
+    """
+    db.session.execute(
+        select(User.id)
+        .where(User.id.in_(user_ids))
+        .order_by(User.id)
+        .with_for_update(key_share=True)
+    )
+
+
 def by_email(email: str) -> User | None:
     """The account with an e-mail address, in any case; active or not."""
     return db.session.scalar(select(User).where(User.email == email.strip().lower()))

@@ -8,18 +8,20 @@ from babel.dates import format_date
 from flask import Flask, current_app, has_request_context, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, force_locale, get_locale
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy.exc import DataError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.routing import BuildError
 
 from config import Settings
 from oic.core import clock
 from oic.core.db import end_reading
-from oic.core.errors import Refused
+from oic.core.errors import Refused, Stale
 from oic.core.words import LANGUAGES, said
-from oic.web import assets, controls, filters, icons, navigation, panels, prose
+from oic.web import assets, controls, filters, icons, navigation, panels, prose, resend
 from oic.web.typed import TypedRequest
 
 log = logging.getLogger(__name__)
@@ -127,6 +129,15 @@ def _beyond(error: OverflowError | DataError) -> ResponseReturnValue:
     return _error(NotFound() if request.method == "GET" else BadRequest())
 
 
+def _overtaken(error: StaleDataError) -> ResponseReturnValue:
+    """Two saved the same thing at once, and this one came second: it is sent again, not lost."""
+    log.warning("%s in %s", error, request.endpoint)
+    end_reading()
+    if resend.can_keep():
+        return resend.page(409)
+    return _refused(Stale(_l("Somebody else saved this at the same moment.")))
+
+
 def _failure(error: Any) -> ResponseReturnValue:  # noqa: ANN401 - any exception
     """The page for a mistake of ours. It asks neither the database nor the session."""
     spoken = _address_language()
@@ -177,4 +188,5 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(code, _error)
     app.register_error_handler(OverflowError, _beyond)
     app.register_error_handler(DataError, _beyond)
+    app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(500, _failure)

@@ -1,9 +1,10 @@
 """A form that came too late is not lost: its text waits on a page until it is sent again.
 
-When a session ends while somebody types, or the page was open for so long that its token is old,
-the answer to the form is a page that holds every text field hidden, with a fresh token, a link
-that opens the sign-in in a new tab, and one button. Passwords are never repeated, and a browser
-does not let a page hold files: the page says so.
+When a session ends while somebody types, the page was open for so long that its token is old, or
+somebody else saved the same thing at the same moment, the answer to the form is a page that holds
+every text field hidden, with a fresh token, a link that opens the sign-in in a new tab where that
+is needed, and one button. Passwords are never repeated, and a browser does not let a page hold
+files: the page says so.
 
 The token guards against other sites that post forms in a visitor's name. This page hands out a
 fresh one, so it is made only for a form that stood on a page of ours: browsers name the origin of
@@ -42,7 +43,10 @@ def can_keep() -> bool:
 
 
 def page(code: int) -> ResponseReturnValue:
-    """The page that keeps the present form: 401 when the session ended, 400 for an old token."""
+    """The page that keeps the present form.
+
+    401 when the session ended, 400 for an old token, 409 when somebody else was quicker.
+    """
     kept = _kept()
     address = request.full_path if request.query_string else request.path
     lost = any(file.filename for file in request.files.values()) or any(

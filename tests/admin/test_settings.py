@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from oic.centre import queries
 from oic.centre.rules import RULES
 from oic.core.db import db
 from tests.checking.client import Client
+from tests.factories.enquiries import make_enquiry
 
 
 def test_a_rule_is_changed_and_the_trail_keeps_both_values(as_administrator: Client) -> None:
@@ -33,6 +35,17 @@ def test_saving_without_a_change_writes_nothing(as_administrator: Client) -> Non
     page = as_administrator.submit("/desk/settings", "rules", follow=True)
     assert "Нищо не е променено" in page.words
     assert not db.session.scalars(select(AuditEntry).where(AuditEntry.thing_type == "rule")).all()
+
+
+@pytest.mark.parametrize(
+    ("rule", "due_on"), [("answer_days", date(2026, 3, 20)), ("undo_seconds", date(2026, 3, 1))]
+)
+def test_deadlines_are_counted_anew_where_the_standard_changed_and_only_there(
+    as_administrator: Client, rule: str, due_on: date
+) -> None:
+    enquiry = make_enquiry(due_on=date(2026, 3, 1))
+    as_administrator.submit("/desk/settings", "rules", **{rule: "8"}, status=303)
+    assert enquiry.due_on == due_on
 
 
 @pytest.mark.parametrize("wrong", ["0", "61", "седем", "", "7.5"])

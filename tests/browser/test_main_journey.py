@@ -134,7 +134,7 @@ def _let_two_weeks_pass(program: Program) -> None:
     with program.data(), transaction():
         for follow_up in db.session.scalars(select(FollowUp)):
             follow_up.due_on = today()
-    job = next(job for job in jobs.JOBS if job.work == follow_ups.send_due)
+    job = next(job for job in jobs.JOBS if job.work == follow_ups.send)
     jobs.run(program.app, job)
 
 

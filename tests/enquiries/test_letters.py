@@ -1,7 +1,9 @@
 """The manager's screen of letter templates."""
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
+from oic import reference
 from oic.core.db import db, transaction
 from oic.enquiries.models import LetterTemplate, TemplateKind
 from oic.enquiries.queries import letters as queries
@@ -57,6 +59,27 @@ def test_there_is_one_standard_for_a_kind_and_a_language(as_manager: Client) -> 
     assert before is not None
     assert not before.standard
     assert queries.standard(TemplateKind.FOLLOW_UP, "en") == english
+    form = as_manager.get(f"/desk/letters/{before.id}").form("letter-template")
+    as_manager.post(f"/desk/letters/{before.id}", form.fill(standard=True), status=303)
+    assert queries.standard(TemplateKind.FOLLOW_UP, "bg") == before, "and back again"
+
+
+def test_the_database_itself_has_no_room_for_a_second_standard(app: object) -> None:
+    other = make_template(kind="follow_up")
+    with pytest.raises(IntegrityError), transaction():
+        other.standard = True
+
+
+def test_a_shipped_letter_that_comes_later_leaves_the_centres_own_the_standard(
+    app: object,
+) -> None:
+    with transaction():
+        shipped = queries.standard(TemplateKind.FOLLOW_UP, "bg")
+        assert shipped is not None
+        shipped.key = None
+    with transaction():
+        reference.load()
+    assert queries.standard(TemplateKind.FOLLOW_UP, "bg") == shipped
 
 
 def test_a_colleagues_change_is_shown_before_it_is_overwritten(as_manager: Client) -> None:

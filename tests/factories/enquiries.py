@@ -177,6 +177,7 @@ def make_template(
                 )
             ):
                 other.standard = False
+            db.session.flush()
         db.session.add(template)
     return template
 

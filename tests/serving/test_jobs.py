@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,9 +15,13 @@ from sqlalchemy import func, select
 from oic.audit.models import AuditEntry
 from oic.core import clock
 from oic.core.db import db, transaction
+from oic.enquiries.actions import follow_ups
+from oic.enquiries.models import State
 from oic.jobs import JOBS, Job, make_queue, run
+from oic.mail.models import Letter
 from oic.serving import logs
 from oic.web.models import RateEvent
+from tests.factories.enquiries import make_enquiry, make_expert
 
 HOUR = [datetime(2026, 3, 10, hour, minute, tzinfo=UTC) for hour in (2, 9) for minute in range(60)]
 
@@ -32,6 +37,32 @@ def test_every_job_runs_twice_on_an_empty_register(own_app: Flask, job: Job) -> 
 def test_every_job_has_its_time(job: Job) -> None:
     assert any(job.when(moment) for moment in HOUR)
     assert not all(job.when(moment) for moment in HOUR)
+
+
+def test_one_letter_that_fails_takes_no_other_with_it(
+    own_app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = make_expert()
+    planned = []
+    for address in ("a@primer.bg", "broken@primer.bg", "c@primer.bg"):
+        enquiry = make_enquiry(assignee=person, state=State.ANSWERED, reply_email=address)
+        with transaction():
+            follow_up = follow_ups.plan(enquiry, by=person)
+            db.session.flush()
+            follow_up.due_on = clock.today()
+        planned.append(follow_up)
+    queue = follow_ups.queue
+
+    def broken(*, to_email: str, **letter: Any) -> Letter:
+        if to_email == "broken@primer.bg":
+            message = "an accident"
+            raise RuntimeError(message)
+        return queue(to_email=to_email, **letter)
+
+    monkeypatch.setattr(follow_ups, "queue", broken)
+    run(own_app, next(job for job in JOBS if job.work == follow_ups.send))
+    assert [one.state.value for one in planned] == ["sent", "planned", "sent"]
+    assert f"number {planned[1].id} failed" in caplog.text
 
 
 def test_every_job_is_registered_and_done_by_the_queue(own_app: Flask, tmp_path: Path) -> None:

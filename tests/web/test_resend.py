@@ -1,9 +1,12 @@
 """Without these an hour of typing would be lost because the session had ended meanwhile."""
 
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
+from sqlalchemy.orm.exc import StaleDataError
 
+from oic.staff.views import account
 from tests.checking.client import Client
 
 HERE = {"Origin": "http://localhost"}
@@ -57,3 +60,36 @@ def test_pressing_the_button_sends_what_was_kept(as_expert: Client) -> None:
     data = {**held.fill(name="Елена Нова"), "csrf_token": "old"}
     page = as_expert.post("/desk/account", data, csrf=False, headers=HERE, status=400)
     as_expert.submit(page, status=303)
+
+
+@pytest.fixture
+def overtaken(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Somebody else is quicker, until this is undone."""
+
+    def second(*_: object, **__: object) -> None:
+        message = "UPDATE statement on table 'user_account' expected to update 1 row(s); 0 matched."
+        raise StaleDataError(message)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(account.actions, "change_own_account", second)
+        yield patch
+
+
+def test_who_was_overtaken_by_a_colleague_sends_the_same_once_more(
+    as_expert: Client, overtaken: pytest.MonkeyPatch
+) -> None:
+    data = {**as_expert.get("/desk/account", status=200).form("own").values(), "name": "Елена Нова"}
+    page = as_expert.post("/desk/account", data, headers=HERE, status=409)
+    assert page.heading == "Формулярът още не е изпратен"
+    assert kept(page)["name"] == "Елена Нова"
+    overtaken.undo()
+    as_expert.submit(page, status=303)
+    assert as_expert.user.name == "Елена Нова"
+
+
+@pytest.mark.usefixtures("overtaken")
+def test_who_was_overtaken_and_sent_from_an_unknown_page_is_told_so(as_expert: Client) -> None:
+    data = as_expert.get("/desk/account", status=200).form("own").values()
+    page = as_expert.post("/desk/account", data, status=409)
+    assert page.find("nav", id="rail")
+    assert not page.find("form", action="/desk/account")

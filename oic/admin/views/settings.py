@@ -12,7 +12,7 @@ from oic.admin.views.blueprint import blueprint
 from oic.centre import actions, queries
 from oic.core.db import transaction
 from oic.core.errors import Refused
-from oic.enquiries.actions.deadlines import recount_open
+from oic.enquiries.actions.deadlines import STANDARD, recount_open
 from oic.web.access import Permission, needs
 from oic.web.pages import settings as environment_settings
 
@@ -42,7 +42,8 @@ def change_settings() -> ResponseReturnValue:
         try:
             with transaction():
                 changed = actions.set_rules(form.values, by=current_user)
-                recount_open()
+                if STANDARD.intersection(changed):
+                    recount_open()
         except Refused as refused:
             field = form[refused.field or ""]
             field.errors = [*field.errors, refused.message]

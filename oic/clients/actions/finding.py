@@ -57,7 +57,7 @@ def find_or_create(  # noqa: PLR0913 - what a form asks, all by keyword
     if not (name.strip() or email.strip() or phone.strip() or organisation_name.strip()):
         raise Refused(_l("Type a name, an e-mail address or a phone."), field="name")
     email = email.strip() if is_email(email.strip()) else ""
-    found = None if anyway_new else _by_email(email, name) or _by_phone(phone, name)
+    found = None if anyway_new else _held(email, phone, name)
     if found is not None:
         _add_what_it_lacks(found, email, phone, by)
         return found
@@ -74,6 +74,22 @@ def find_or_create(  # noqa: PLR0913 - what a form asks, all by keyword
         ),
         by=by,
     )
+
+
+def _held(email: str, phone: str, name: str) -> Contact | None:
+    """The known client, held: whoever is just editing the record is waited for."""
+    found = _by_email(email, name) or _by_phone(phone, name)
+    if found is None:
+        return None
+    held = db.session.scalars(
+        select(Contact)
+        .where(Contact.id == found.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if held.merged_into_id is not None:  # while it was waited for: look again, for the one kept
+        return _held(email, phone, name)
+    return held
 
 
 def _by_email(email: str, name: str) -> Contact | None:

@@ -1,5 +1,6 @@
 """Deadlines: counted in working days, stopped while the client is awaited."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -9,6 +10,9 @@ from oic.core.clock import today
 from oic.core.db import db
 from oic.core.working_days import WorkCalendar
 from oic.enquiries.models import OPEN_STATES, Enquiry
+
+STANDARD = frozenset({"acknowledge_days", "warn_days", "answer_days", "hard_limit_days"})
+"""The rules that deadlines are counted by: a change of one calls for :func:`recount_open`."""
 
 
 def _count(enquiry: Enquiry, calendar: WorkCalendar) -> None:
@@ -56,8 +60,19 @@ def recount_open() -> int:
     """
     calendar = centre.calendar()
     moved = 0
-    for enquiry in db.session.scalars(select(Enquiry).where(Enquiry.state.in_(OPEN_STATES))):
+    for enquiry in _held():
         before = enquiry.due_on
         _count(enquiry, calendar)
         moved += enquiry.due_on != before
     return moved
+
+
+def _held() -> Sequence[Enquiry]:
+    """The open enquiries, held in the order that everybody who holds several keeps to."""
+    return db.session.scalars(
+        select(Enquiry)
+        .where(Enquiry.state.in_(OPEN_STATES))
+        .order_by(Enquiry.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()

@@ -1,6 +1,7 @@
 """The letter some days after the answer that asks whether it helped."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -26,7 +27,7 @@ from oic.enquiries.models import (
 )
 from oic.enquiries.phrases import Day
 from oic.enquiries.placeholders import Filling, fill
-from oic.enquiries.queries import letters
+from oic.enquiries.queries import letters, one
 from oic.mail.actions import cancel as cancel_letter
 from oic.mail.actions import queue
 from oic.mail.models import LetterState
@@ -141,20 +142,44 @@ def cancel_planned(enquiry: Enquiry, *, by: User | None, reason: Message) -> boo
     return cancelled
 
 
-def send_due() -> int:
-    """Queue the follow-up letters whose day has come. Returns how many.
-
-    Run by a job inside one transaction; a follow-up that another worker holds is left to it, and
-    one that was sent is not planned any more, so that running twice sends once.
-    """
-    due = db.session.scalars(
-        select(FollowUp)
+def due() -> Sequence[int]:
+    """The follow-ups whose day has come, the oldest first; a run of the job sends no more."""
+    return db.session.scalars(
+        select(FollowUp.id)
         .where(FollowUp.state == FollowUpState.PLANNED, FollowUp.due_on <= today())
         .order_by(FollowUp.due_on, FollowUp.id)
         .limit(BATCH)
-        .with_for_update(skip_locked=True)
     ).all()
-    return sum(_send(follow_up) for follow_up in due)
+
+
+def send(follow_up_id: int) -> bool:
+    """Queue the letter of a follow-up whose day has come. Returns whether there was one to queue.
+
+    The enquiry is held first, as by everybody who changes it. Where somebody holds it (the client
+    is just writing, another worker is here) it is left to the next run, and one that was sent or
+    cancelled since it was found due is not planned any more: running twice sends once.
+    """
+    enquiry = db.session.scalar(
+        select(Enquiry)
+        .join(FollowUp, FollowUp.enquiry_id == Enquiry.id)
+        .where(FollowUp.id == follow_up_id)
+        .with_for_update(of=Enquiry, skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    if enquiry is None:
+        return False
+    follow_up = db.session.get_one(FollowUp, follow_up_id, populate_existing=True)
+    if follow_up.state is not FollowUpState.PLANNED or follow_up.due_on > today():
+        return False
+    return _send(follow_up)
+
+
+def send_due() -> int:
+    """Queue the letters of all that are due in the present transaction. Returns how many.
+
+    For whoever is alone with the database; the job gives each letter its own transaction.
+    """
+    return sum(send(follow_up_id) for follow_up_id in due())
 
 
 def _give_up(follow_up: FollowUp, reason: Message) -> bool:
@@ -222,9 +247,10 @@ def rate(follow_up: FollowUp, score: int, comment: str) -> None:
     """
     if score not in range(1, 6):
         raise Refused(_l("Choose a number from 1 to 5."), field="score")
+    enquiry = one.locked(follow_up.enquiry_id)
+    db.session.refresh(follow_up)
     if follow_up.scored_at is not None and (now() - follow_up.scored_at).days > LAST_CHANGE_DAYS:
         raise Refused(_l("This rating can no longer be changed."))
-    enquiry = follow_up.enquiry
     follow_up.score = score
     follow_up.comment = comment.strip()
     follow_up.scored_at = follow_up.scored_at or now()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from oic.audit.actions import record
 from oic.audit.models import Verb
@@ -42,9 +42,13 @@ def save(
     """
     _must_manage(by)
     _check(written)
+    _hold_its_like(template, written)
     if template is not None and version is not None and template.version != version:
         raise Stale(_l("Somebody changed this template after you opened it."))
     found = template or LetterTemplate(active=True)
+    standard = written.standard and found.active
+    if standard:
+        _unmark_others(found, written)
     found.kind = written.kind
     found.language = written.language
     found.name = written.name.strip()[:80]
@@ -52,12 +56,10 @@ def save(
     found.body = written.body.replace("\r\n", "\n").strip()
     found.programme_id = written.programme_id
     found.topic_id = written.topic_id
-    found.standard = written.standard and found.active
+    found.standard = standard
     if template is None:
         db.session.add(found)
     db.session.flush()
-    if found.standard:
-        _unmark_others(found)
     verb = Verb.CREATED if template is None else Verb.CHANGED
     record(verb, _THING, found.id, by=by, label=found.name)
     return found
@@ -81,19 +83,32 @@ def _check(written: Written) -> None:
             )
 
 
-def _unmark_others(template: LetterTemplate) -> None:
-    """One standard for a kind and a language: the previous one loses the mark."""
-    for other in db.session.scalars(
+def _hold_its_like(template: LetterTemplate | None, written: Written) -> None:
+    """Two that become the standard one at once do so one after the other."""
+    like = and_(LetterTemplate.kind == written.kind, LetterTemplate.language == written.language)
+    db.session.scalars(
         select(LetterTemplate)
-        .where(
-            LetterTemplate.kind == template.kind,
-            LetterTemplate.language == template.language,
-            LetterTemplate.standard,
-            LetterTemplate.id != template.id,
-        )
+        .where(or_(like, LetterTemplate.id == template.id) if template else like)
+        .order_by(LetterTemplate.id)
         .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _unmark_others(template: LetterTemplate, written: Written) -> None:
+    """One standard for a kind and a language: the previous one loses the mark.
+
+    Before the next one gets it: at no moment may the database see two.
+    """
+    for other in db.session.scalars(
+        select(LetterTemplate).where(
+            LetterTemplate.kind == written.kind,
+            LetterTemplate.language == written.language,
+            LetterTemplate.standard,
+        )
     ):
-        other.standard = False
+        other.standard = other is template
+    db.session.flush()
 
 
 def copy(template: LetterTemplate, *, by: User) -> LetterTemplate:

@@ -57,6 +57,16 @@ class LetterTemplate(Base):
     """A letter with placeholders of the fixed list in oic.enquiries.placeholders."""
 
     __tablename__ = "letter_template"
+    __table_args__ = (
+        Index(
+            "uq_letter_template_one_standard",
+            "kind",
+            "language",
+            unique=True,
+            sqlite_where=text("standard"),
+            postgresql_where=text("standard"),
+        ),
+    )
 
     id: Mapped[IntPk]
     key: Mapped[Str40 | None]

@@ -43,6 +43,7 @@ def _check(wanted: NewAbsence, *, by: User, own: Absence | None = None) -> None:
         raise Refused(_l("The last day is before the first."), field="last_day")
     if wanted.last_day - wanted.first_day > LONGEST:
         raise Refused(_l("An absence of more than two years: check the dates."), field="last_day")
+    _hold(wanted)
     other = queries.overlapping(
         wanted.user.id, wanted.first_day, wanted.last_day, leave_out=own.id if own else None
     )
@@ -56,6 +57,12 @@ def _check(wanted: NewAbsence, *, by: User, own: Absence | None = None) -> None:
             field="first_day",
         )
     _check_deputy(wanted)
+
+
+def _hold(wanted: NewAbsence) -> None:
+    """Two absences entered at once must not overlap, nor a deputy's with the one stood in for."""
+    people = {wanted.user.id, wanted.deputy.id if wanted.deputy else wanted.user.id}
+    queries.hold(*people)
 
 
 def _check_deputy(wanted: NewAbsence) -> None:
