@@ -55,8 +55,13 @@ _PROGRESS = {
 }
 
 
-def progress_of(enquiry: Enquiry) -> Progress:
-    """The present state of a question, for its client."""
+def progress_of(enquiry: Enquiry, *, held_back: bool = False) -> Progress:
+    """The present state of a question, for its client.
+
+    ``held_back``: a letter about it can still be taken back, so we are working on it until then.
+    """
+    if held_back and enquiry.state in {State.ANSWERED, State.CLOSED, State.AWAITING_CLIENT}:
+        return _PROGRESS[State.IN_PROGRESS]
     found = _PROGRESS[enquiry.state]
     if enquiry.state is State.FORWARDED and enquiry.forwarded_to:
         sentence = _l("We have passed it on to: %(institution)s.", institution=enquiry.forwarded_to)

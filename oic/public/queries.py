@@ -2,12 +2,33 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from oic.core.clock import now
+from oic.core.db import db
 from oic.enquiries.models import Attachment, Enquiry, EntryKind, TimelineEntry
 from oic.enquiries.queries.one import timeline
-from oic.mail.models import LetterState
+from oic.mail.models import Letter, LetterState
 
 _NEVER = frozenset({EntryKind.NOTE, EntryKind.REMINDER})
+
+
+def holds_back(enquiry: Enquiry) -> bool:
+    """Whether a letter about it can still be taken back: its client does not know yet."""
+    return bool(
+        db.session.scalar(
+            select(TimelineEntry.id)
+            .join(Letter, Letter.id == TimelineEntry.letter_id)
+            .where(
+                TimelineEntry.enquiry_id == enquiry.id,
+                TimelineEntry.public,
+                Letter.state == LetterState.QUEUED,
+                Letter.not_before > now(),
+                Letter.attempts == 0,
+            )
+            .limit(1)
+        )
+    )
 
 
 def conversation(enquiry: Enquiry) -> Sequence[TimelineEntry]:
@@ -30,11 +51,12 @@ def conversation(enquiry: Enquiry) -> Sequence[TimelineEntry]:
 
 def _still_stoppable(entry: TimelineEntry) -> bool:
     letter = entry.letter
-    if letter is None or letter.attempts:
-        return False
-    return letter.state is LetterState.CANCELLED or (
-        letter.state is LetterState.QUEUED and letter.not_before > now()
-    )
+    return letter is not None and (letter.state is LetterState.CANCELLED or _waits(letter))
+
+
+def _waits(letter: Letter) -> bool:
+    waits = letter.state is LetterState.QUEUED and letter.not_before > now()
+    return waits and letter.attempts == 0
 
 
 def attachment(enquiry: Enquiry, attachment_id: int) -> Attachment | None:

@@ -91,9 +91,14 @@ class User(UserMixin, Base):
         return permission is Permission.SIGNED_IN or permission in PERMISSIONS[self.role]
 
     @property
-    def takes_enquiries(self) -> bool:
-        """Whether enquiries can be assigned to this account."""
+    def works_at_desk(self) -> bool:
+        """Whether this person belongs to the desk, if only invited so far."""
         return self.active and self.may(Permission.DESK)
+
+    @property
+    def takes_enquiries(self) -> bool:
+        """Whether enquiries can be assigned to this account: not before it was ever opened."""
+        return self.works_at_desk and self.password_hash is not None
 
     @property
     def initials(self) -> str:

@@ -16,12 +16,21 @@ from oic.web.access import Permission
 DESK_ROLES = tuple(role for role, allowed in PERMISSIONS.items() if Permission.DESK in allowed)
 
 
-def _experts() -> Select[Any]:
+def _desk() -> Select[Any]:
     return (
         select(User)
         .where(User.active.is_(True), User.role.in_(DESK_ROLES))
         .order_by(User.name, User.id)
     )
+
+
+def _experts() -> Select[Any]:
+    return _desk().where(User.password_hash.is_not(None))
+
+
+def desk() -> list[User]:
+    """Everybody of the desk by name, with their hours; those too who are only invited so far."""
+    return list(db.session.scalars(_desk().options(selectinload(User.hours))))
 
 
 def experts() -> list[User]:

@@ -16,6 +16,7 @@ from oic.enquiries.models import State
 from oic.enquiries.queries.assignment import Candidate
 from oic.funding.models import Programme
 from oic.places.queries import find_municipality
+from oic.staff import queries as staff
 from oic.staff.models import Role, User
 from tests.conftest import FrozenClock
 from tests.factories.clients import make_contact, make_organisation
@@ -338,3 +339,18 @@ def test_nobody_ever_comes_before_the_chosen_one(
     winner = next(one for one in here if one.user is proposal.user)
     assert merits(winner, facts) == max(merits(one, facts) for one in here)
     assert str(proposal.reason).endswith(".")
+
+
+def test_nobody_is_given_an_enquiry_before_the_invitation_was_accepted(app: object) -> None:
+    make_expert("Няма Го", invited=True)
+    there = make_expert("Ана")
+    assert chosen()[0] == there
+    assert [person.name for person in staff.experts()] == ["Ана"]
+
+
+def test_a_draw_says_how_it_was_decided(app: object) -> None:
+    first = make_expert("Ана")
+    make_expert("Боян")
+    user, why, _ = chosen()
+    assert user == first
+    assert "при равни други условия" in why

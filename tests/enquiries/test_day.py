@@ -81,14 +81,14 @@ def test_the_most_urgent_stands_first_and_each_says_why(as_expert: Client, exper
     assert whys(expert) == [
         (Why.OVERDUE, "закъсняло"),
         (Why.DUE_TODAY, "днес"),
-        (Why.REMINDER, "обаждане"),
         (Why.NEW, "ново"),
         (Why.CAME_BACK, "върнато"),
+        (Why.REMINDER, "обаждане"),
         (Why.DUE_SOON, "наближава"),
         (Why.FAILED_LETTER, "недоставено"),
     ]
     page = as_expert.get(DAY, status=200)
-    assert subjects(page)[:3] == ["закъсняло", "днес", "Да се обадя в два"]
+    assert subjects(page)[:3] == ["закъсняло", "днес", "ново"]
     for words in ("Клиентът писа пак.", "550 няма такъв адрес", "Избран за теста."):
         assert words in page.words
     assert "ничие" not in page.words
@@ -351,3 +351,24 @@ def test_looking_at_the_day_changes_nothing(as_expert: Client, expert: User) -> 
     enquiry = db.session.get_one(Enquiry, enquiry.id)
     assert enquiry.seen_by_assignee_at is None
     assert enquiry.came_back_at is not None
+
+
+def test_a_letter_that_failed_about_what_nobody_has_is_on_the_managers_day(
+    as_manager: Client, manager: User, expert: User
+) -> None:
+    enquiry = make_enquiry(subject="ничие", state=State.CLOSED)
+    failed = make_letter(about=("enquiry", enquiry.id))
+    with transaction():
+        failed.state = LetterState.FAILED
+    assert whys(manager) == [(Why.FAILED_LETTER, "ничие")]
+    assert whys(expert) == []
+    as_manager.submit(DAY, f"/day/letters/{failed.id}/leave", status=303)
+    assert whys(manager) == []
+
+
+def test_a_manager_with_two_minutes_sees_how_the_whole_desk_stands(
+    as_manager: Client, as_expert: Client, expert: User
+) -> None:
+    everything(expert)
+    assert "На цялото бюро: 1 просрочено" in as_manager.get(DAY).words
+    assert "На цялото бюро" not in as_expert.get(DAY).words

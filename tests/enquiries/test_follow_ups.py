@@ -1,7 +1,7 @@
 """Follow-ups: planned, changed, cancelled by themselves, sent once; and reminders."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from oic.centre.models import Rule
 from oic.core.clock import now
 from oic.core.db import db, transaction
 from oic.core.errors import Refused
-from oic.enquiries.actions import follow_ups, life, reminders
+from oic.enquiries.actions import answering, follow_ups, life, reminders
 from oic.enquiries.models import (
     Enquiry,
     EntryKind,
@@ -21,7 +21,7 @@ from oic.enquiries.models import (
     State,
     TemplateKind,
 )
-from oic.enquiries.queries import one
+from oic.enquiries.queries import one, register
 from oic.mail.models import Letter, LetterState
 from oic.staff.models import User
 from tests.factories.enquiries import make_enquiry, make_expert, make_template
@@ -255,3 +255,50 @@ def test_nobody_settles_a_colleagues_reminder(answered: Enquiry, person: User) -
     with transaction():
         reminders.put_off(reminder, by=person, due_at=now() + timedelta(hours=2))
     assert reminder.due_at == now() + timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["2026-03-24 00:05", "2026-03-24 19:00", "2026-03-28 11:00"],
+    ids=["after midnight", "in the evening", "on a Saturday"],
+)
+def test_nobody_is_asked_at_midnight_or_on_a_day_off(
+    answered: Enquiry, person: User, frozen_clock: Any, moment: str
+) -> None:
+    plan(answered, person)
+    frozen_clock.set(datetime.fromisoformat(moment))
+    assert send_due() == 0
+    frozen_clock.set(datetime.fromisoformat("2026-03-30 09:00"))
+    assert send_due() == 1
+
+
+@pytest.mark.parametrize("state", [LetterState.FAILED, LetterState.CANCELLED])
+def test_nobody_is_asked_about_an_answer_that_never_came(
+    person: User, letters: Letters, frozen_clock: Any, state: LetterState
+) -> None:
+    enquiry = make_enquiry(assignee=person)
+    with transaction():
+        entry = answering.send_answer(enquiry, answering.Composed("Отговор", "Да."), by=person)
+    with transaction():
+        assert entry.letter is not None
+        entry.letter.state = state
+    frozen_clock.move(days=14)
+    assert send_due() == 0
+    assert letters(kind="follow_up") == []
+    assert enquiry.came_back_at is not None, "its expert learns why"
+    assert "не беше доставен" in (enquiry.came_back_words or {})["bg"]
+
+
+@pytest.mark.parametrize(
+    ("score", "comment", "comes_back"), [(1, "", True), (3, "Обадете ми се.", True), (4, "", False)]
+)
+def test_a_low_rating_and_whatever_is_said_with_one_reach_the_expert(
+    answered: Enquiry, person: User, *, score: int, comment: str, comes_back: bool
+) -> None:
+    follow_up = plan(answered, person)
+    with transaction():
+        follow_ups.rate(follow_up, score, comment)
+    assert (answered.came_back_at is not None) is comes_back
+    if comment:
+        found = register.page(register.Filters(q=comment)).enquiries
+        assert [enquiry.id for enquiry in found] == [answered.id]

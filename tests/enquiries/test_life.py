@@ -295,7 +295,7 @@ def test_the_last_entry_leaves_out_what_was_taken_back(app: object) -> None:
     with transaction():
         first = answering.note(enquiry, "Едно", by=expert)
         second = answering.note(enquiry, "Две", by=expert)
-    assert life.last_entry(enquiry, EntryKind.NOTE) == second
+    assert one.last_entry(enquiry, EntryKind.NOTE) == second
     with transaction():
         db.session.add(
             TimelineEntry(
@@ -305,7 +305,7 @@ def test_the_last_entry_leaves_out_what_was_taken_back(app: object) -> None:
                 undoes_id=second.id,
             )
         )
-    assert life.last_entry(enquiry, EntryKind.NOTE) == first
+    assert one.last_entry(enquiry, EntryKind.NOTE) == first
 
 
 def test_reopening_cancels_the_planned_follow_up(app: object) -> None:

@@ -152,7 +152,7 @@ def test_the_acknowledgement_speaks_the_clients_language(letters: Letters) -> No
     assert letter.language == "en"
     assert enquiry.reference in letter.subject
     assert letter.body_text.startswith("Hello,")
-    assert "An acknowledgement was sent." in [
+    assert "An acknowledgement is on its way." in [
         (entry.words or {}).get("en") for entry in one.timeline(enquiry)
     ]
 

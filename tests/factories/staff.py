@@ -11,6 +11,7 @@ from oic.staff import passwords
 from oic.staff.models import Absence, AbsenceKind, Role, User, WorkingHours
 
 _numbers = count(1)
+NOBODY_KNOWS = "no hash of anything"
 FULL_WEEK = tuple((weekday, time(9), time(17, 30)) for weekday in range(5))
 
 
@@ -22,13 +23,15 @@ def make_user(
     password: str | None = None,
     language: str = "bg",
     active: bool = True,
+    invited: bool = False,
     spoken_languages: Sequence[str] = ("bg", "en"),
     capacity: int = 20,
     hours: Sequence[tuple[int, time, time]] = FULL_WEEK,
 ) -> User:
     """Make an account; one without ``password`` cannot sign in by the form.
 
-    ``hours`` are (weekday, begins, ends), Monday 0, by default nine to half past five.
+    ``invited``: it has never had a password. ``hours`` are (weekday, begins, ends), Monday 0, by
+    default nine to half past five.
     """
     number = next(_numbers)
     role = Role(role)
@@ -38,7 +41,7 @@ def make_user(
         role=role,
         language=language,
         active=active,
-        password_hash=passwords.make_hash(password) if password else None,
+        password_hash=_hash(password, invited=invited),
         session_key=token_urlsafe(24),
         created_at=now(),
         spoken_languages=list(spoken_languages),
@@ -48,6 +51,12 @@ def make_user(
     with transaction():
         db.session.add(user)
     return user
+
+
+def _hash(password: str | None, *, invited: bool) -> str | None:
+    if invited:
+        return None
+    return passwords.make_hash(password) if password else NOBODY_KNOWS
 
 
 def make_absence(

@@ -41,8 +41,11 @@ def test_an_english_page_links_to_english_pages(client: Client, path: str) -> No
     [
         ("/", ("не предоставя консултантски услуги", "042/603 526", "Митрополит Методий Кусев")),
         ("/en/", ("no consultancy services", "042/603 526", "Mitropolit Metodiy Kusev")),
-        ("/privacy", ("чл. 6, параграф 1, буква д)", "24 месеца", "Вашите права")),
-        ("/en/privacy", ("Article 6(1)(e)", "24 months", "Your rights")),
+        (
+            "/privacy",
+            ("чл. 6, параграф 1, буква д)", "да изтрием това", "Вашите права"),
+        ),
+        ("/en/privacy", ("Article 6(1)(e)", "erase what we keep", "Your rights")),
         ("/accessibility", ("EN 301 549", "чл. 58в", "Процедура по прилагане", "г. въз основа")),
         ("/en/accessibility", ("EN 301 549", "Enforcement procedure", "2026")),
     ],

@@ -35,7 +35,7 @@ def test_add_refuses_an_address_that_is_taken_in_one_line(command: Command) -> N
 
 def test_list_shows_everybody_and_their_state(command: Command) -> None:
     make_user(email="a@oic.bg", password=WORD)
-    make_user(email="b@oic.bg")
+    make_user(invited=True, email="b@oic.bg")
     make_user(email="c@oic.bg", active=False)
     lines = command("staff", "list").output.splitlines()
     assert [line.split("\t")[:3] for line in lines] == [

@@ -14,6 +14,7 @@ from oic.admin.views.blueprint import blueprint
 from oic.admin.views.trail import day_of
 from oic.core.clock import local_instant, now
 from oic.core.db import db, transaction
+from oic.enquiries.actions.stopping import stop_letter
 from oic.mail import actions, queries
 from oic.mail.message import Unsendable, compose
 from oic.mail.models import Letter, LetterState
@@ -139,6 +140,6 @@ def cancel(letter_id: int) -> ResponseReturnValue:
     """Take a letter back that has not left."""
     found = _letter(letter_id)
     with transaction():
-        actions.cancel(found, by=current_user)
+        stop_letter(found, by=current_user._get_current_object())  # noqa: SLF001 - Flask-Login's own way
     flash(_("The letter is taken back and will not leave."), "success")
     return redirect(url_for(".letter", letter_id=letter_id), 303)

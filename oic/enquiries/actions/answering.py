@@ -18,7 +18,7 @@ from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.assigning import give
 from oic.enquiries.actions.drafts import drop_draft
 from oic.enquiries.actions.indexing import index
-from oic.enquiries.actions.life import begin_work, last_entry, looked_after, move
+from oic.enquiries.actions.life import begin_work, looked_after, move
 from oic.enquiries.actions.timeline import Files, add_entry
 from oic.enquiries.links import reply_token
 from oic.enquiries.models import (
@@ -32,6 +32,7 @@ from oic.enquiries.models import (
     TimelineEntry,
 )
 from oic.enquiries.placeholders import left_in
+from oic.enquiries.queries.one import last_entry
 from oic.mail.actions import cancel as cancel_letter
 from oic.mail.actions import queue
 from oic.mail.models import Letter, LetterState

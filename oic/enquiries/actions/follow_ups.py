@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -10,10 +10,12 @@ from sqlalchemy import select
 from oic.audit.actions import record
 from oic.audit.models import Verb
 from oic.centre import queries as centre
-from oic.core.clock import now, today
+from oic.core.clock import local_now, now, today
 from oic.core.db import db
 from oic.core.errors import Message, Refused
 from oic.core.words import in_both
+from oic.enquiries.actions.assigning import mark_came_back
+from oic.enquiries.actions.indexing import index
 from oic.enquiries.actions.timeline import add_entry
 from oic.enquiries.links import reply_token
 from oic.enquiries.models import (
@@ -30,11 +32,15 @@ from oic.enquiries.placeholders import Filling, fill
 from oic.enquiries.queries import letters, one
 from oic.mail.actions import cancel as cancel_letter
 from oic.mail.actions import queue
-from oic.mail.models import LetterState
+from oic.mail.models import Letter, LetterState
 from oic.staff.models import User
 
 BATCH = 200
 """How many follow-ups one run of the job sends."""
+LETTERS_FROM, LETTERS_UNTIL = time(8, 30), time(18)
+"""When follow-up letters leave, on working days, in Sofia: nobody is asked at midnight."""
+LOW_SCORE = 2
+"""A rating up to this is for its expert to look at."""
 LAST_CHANGE_DAYS = 90
 """How long after the first rating it can be changed."""
 
@@ -142,8 +148,25 @@ def cancel_planned(enquiry: Enquiry, *, by: User | None, reason: Message) -> boo
     return cancelled
 
 
+def letter_stopped(enquiry: Enquiry, letter: Letter) -> None:
+    """The letter of a sent follow-up was stopped: nobody is asked, and the list says so."""
+    stopped = db.session.scalar(
+        select(FollowUp).where(FollowUp.enquiry_id == enquiry.id, FollowUp.letter_id == letter.id)
+    )
+    if stopped is not None:
+        stopped.state = FollowUpState.CANCELLED
+        stopped.reason = in_both(_l("A letter was stopped before it left."))
+
+
 def due() -> Sequence[int]:
-    """The follow-ups whose day has come, the oldest first; a run of the job sends no more."""
+    """The follow-ups whose day has come, the oldest first; a run of the job sends no more.
+
+    None outside the hours of a working day: they leave when the desk is there to be written to.
+    """
+    moment = local_now()
+    in_hours = LETTERS_FROM <= moment.time() < LETTERS_UNTIL
+    if not in_hours or not centre.calendar().is_working(moment.date()):
+        return []
     return db.session.scalars(
         select(FollowUp.id)
         .where(FollowUp.state == FollowUpState.PLANNED, FollowUp.due_on <= today())
@@ -183,6 +206,9 @@ def send_due() -> int:
 
 
 def _give_up(follow_up: FollowUp, reason: Message) -> bool:
+    mark_came_back(
+        follow_up.enquiry, _l("The follow-up letter did not leave. %(reason)s", reason=reason)
+    )
     follow_up.state = FollowUpState.CANCELLED
     follow_up.reason = in_both(reason)
     add_entry(
@@ -201,6 +227,8 @@ def _send(follow_up: FollowUp) -> bool:
         template = letters.standard(TemplateKind.FOLLOW_UP, enquiry.language)
     if template is None or not enquiry.reply_email:
         return _give_up(follow_up, _l("There is no template or no address for it."))
+    if _answer_undelivered(enquiry):
+        return _give_up(follow_up, _l("The answer itself was not delivered."))
     filling = Filling(enquiry, follow_up=follow_up)
     subject, body = fill(template.subject, filling), fill(template.body, filling)
     if not (subject.complete and body.complete):
@@ -229,10 +257,16 @@ def _send(follow_up: FollowUp) -> bool:
         enquiry,
         EntryKind.FOLLOW_UP,
         by=None,
-        words=_l("The follow-up letter was sent."),
+        words=_l("The follow-up letter is on its way."),
         letter=letter,
     )
     return True
+
+
+def _answer_undelivered(enquiry: Enquiry) -> bool:
+    answer = one.last_entry(enquiry, EntryKind.ANSWER, EntryKind.TOLD)
+    letter = answer.letter if answer else None
+    return letter is not None and letter.state in {LetterState.FAILED, LetterState.CANCELLED}
 
 
 def by_token(token: str) -> FollowUp | None:
@@ -264,3 +298,6 @@ def rate(follow_up: FollowUp, score: int, comment: str) -> None:
         detail=str(score),
     )
     record(Verb.CLIENT_WROTE, "enquiry", enquiry.id, by=None, label=enquiry.reference)
+    if score <= LOW_SCORE or comment.strip():
+        mark_came_back(enquiry, _l("Rated the answer %(score)d of 5.", score=score))
+    index(enquiry)

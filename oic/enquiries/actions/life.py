@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from oic.audit.actions import record
 from oic.audit.models import Verb
@@ -247,20 +247,3 @@ def change_facts(  # noqa: PLR0913 - all by keyword
         detail={"fields": changed},
     )
     index(enquiry)
-
-
-def last_entry(enquiry: Enquiry, *kinds: EntryKind) -> TimelineEntry | None:
-    """The newest entry of some kinds that was not taken back."""
-    undone = select(TimelineEntry.undoes_id).where(
-        TimelineEntry.enquiry_id == enquiry.id, TimelineEntry.undoes_id.is_not(None)
-    )
-    return db.session.scalar(
-        select(TimelineEntry)
-        .where(
-            TimelineEntry.enquiry_id == enquiry.id,
-            TimelineEntry.kind.in_(kinds),
-            TimelineEntry.id.not_in(undone),
-        )
-        .order_by(TimelineEntry.id.desc())
-        .limit(1)
-    )

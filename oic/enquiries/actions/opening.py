@@ -325,6 +325,6 @@ def acknowledge(enquiry: Enquiry) -> None:
         enquiry,
         EntryKind.LETTER,
         by=None,
-        words=_l("An acknowledgement was sent."),
+        words=_l("An acknowledgement is on its way."),
         letter=letter,
     )

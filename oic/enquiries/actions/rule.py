@@ -178,6 +178,8 @@ def _choose(pool: list[Candidate], facts: Facts, opening: Message, *, alone: boo
         if reason is not None and (decides or (criterion.tells and len(chosen) == 1)):
             parts.append(reason)
         left = chosen
+    if len(left) > 1:
+        parts.append(_l("first in the order of the accounts, all else being equal"))
     winner = min(left, key=lambda candidate: candidate.user.id)
     return Proposal(winner.user, Sentence(parts))
 

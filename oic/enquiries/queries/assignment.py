@@ -95,11 +95,11 @@ def knowing(
 
 
 def experts_for_rule() -> Sequence[User]:
-    """Active experts; where there are none, active managers."""
+    """Active experts who can sign in; where there are none, such managers."""
     for role in (Role.EXPERT, Role.MANAGER):
         found = db.session.scalars(
             select(User)
-            .where(User.active, User.role == role)
+            .where(User.active, User.role == role, User.password_hash.is_not(None))
             .options(selectinload(User.hours))
             .order_by(User.id)
         ).all()

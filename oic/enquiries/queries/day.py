@@ -23,6 +23,7 @@ from oic.enquiries.models import (
     Reminder,
     State,
 )
+from oic.enquiries.queries.register import Due, due_condition
 from oic.mail.models import Letter, LetterState
 from oic.staff.models import User
 from oic.web.access import Permission
@@ -41,9 +42,9 @@ class Why(StrEnum):
 
     OVERDUE = "overdue"
     DUE_TODAY = "due_today"
-    REMINDER = "reminder"
     NEW = "new"
     CAME_BACK = "came_back"
+    REMINDER = "reminder"
     DUE_SOON = "due_soon"
     FAILED_LETTER = "failed_letter"
     UNASSIGNED = "unassigned"
@@ -153,6 +154,21 @@ def reasons(enquiry: Enquiry, day: date) -> list[Why]:
     return [why for why, holds in held.items() if holds]
 
 
+@dataclass(frozen=True)
+class Desk:
+    """How the whole desk stands."""
+
+    overdue: int
+    due_soon: int
+
+
+def of_desk() -> Desk:
+    """How many running enquiries are overdue, and how many due today or soon."""
+    late, near = (func.count().filter(due_condition(due)) for due in (Due.OVERDUE, Due.SOON))
+    row = db.session.execute(select(late, near).where(Enquiry.state.in_(RUNNING_STATES))).one()
+    return Desk(overdue=row[0], due_soon=row[1])
+
+
 def nobody_has() -> int:
     """How many running enquiries nobody has taken."""
     nobody = (Enquiry.assignee_id.is_(None), Enquiry.state.in_(RUNNING_STATES))
@@ -178,11 +194,17 @@ def reminders_until(user: User, day: date, since: date | None = None) -> Sequenc
 
 
 def failed_letters(user: User) -> list[tuple[Enquiry, Letter]]:
-    """Letters about somebody's enquiries that were not delivered, the newest first."""
+    """Letters about somebody's enquiries that were not delivered, the newest first.
+
+    Those about what nobody has are a manager's.
+    """
+    hers = _mine(user)
+    if user.may(Permission.MANAGE):
+        hers = or_(hers, Enquiry.assignee_id.is_(None))
     rows = db.session.execute(
         select(Enquiry, Letter)
         .join(Letter, (Letter.about_type == "enquiry") & (Letter.about_id == Enquiry.id))
-        .where(_mine(user), Letter.state == LetterState.FAILED)
+        .where(hers, Letter.state == LetterState.FAILED)
         .options(*_shown())
         .order_by(Letter.id.desc())
         .limit(READ)

@@ -12,6 +12,7 @@ from oic.enquiries.models import (
     OPEN_STATES,
     Attachment,
     Enquiry,
+    EntryKind,
     FollowUp,
     Reminder,
     TimelineEntry,
@@ -86,6 +87,23 @@ def newest_entry(enquiry: Enquiry) -> int:
             select(func.max(TimelineEntry.id)).where(TimelineEntry.enquiry_id == enquiry.id)
         )
         or 0
+    )
+
+
+def last_entry(enquiry: Enquiry, *kinds: EntryKind) -> TimelineEntry | None:
+    """The newest entry of some kinds that was not taken back."""
+    undone = select(TimelineEntry.undoes_id).where(
+        TimelineEntry.enquiry_id == enquiry.id, TimelineEntry.undoes_id.is_not(None)
+    )
+    return db.session.scalar(
+        select(TimelineEntry)
+        .where(
+            TimelineEntry.enquiry_id == enquiry.id,
+            TimelineEntry.kind.in_(kinds),
+            TimelineEntry.id.not_in(undone),
+        )
+        .order_by(TimelineEntry.id.desc())
+        .limit(1)
     )
 
 

@@ -50,6 +50,7 @@ def day() -> ResponseReturnValue:
     return render_template(
         "enquiries/day.html",
         now_list=now_list,
+        desk=asked.of_desk() if by.may(Permission.MANAGE) else None,
         nobody=0 if now_list.lines else asked.nobody_has(),
         due_of=due_of,
         Why=Why,
@@ -183,12 +184,14 @@ def day_reminder_later(reminder_id: int) -> ResponseReturnValue:
 
 
 def _letter(letter_id: int) -> Letter:
-    """A letter about one of the person's own enquiries; 404 for anything else."""
+    """A letter that stands on the person's day; 404 for anything else."""
     letter = db.session.get(Letter, letter_id)
     if letter is None or letter.about_type != "enquiry":
         abort(404)
     enquiry = db.session.get(Enquiry, letter.about_id)
-    if enquiry is None or enquiry.assignee_id != me().id:
+    mine = enquiry is not None and enquiry.assignee_id == me().id
+    nobodys = enquiry is not None and enquiry.assignee_id is None and me().may(Permission.MANAGE)
+    if not (mine or nobodys):
         abort(404)
     return letter
 

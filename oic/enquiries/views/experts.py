@@ -26,7 +26,7 @@ def open_work(person: User) -> str:
     """What the page that deactivates an account says about the person's open enquiries."""
     count = queries.open_count(person.id)
     if not count:
-        return _("No enquiry is open in this name.") if person.takes_enquiries else ""
+        return _("No enquiry is open in this name.") if person.works_at_desk else ""
     return ngettext(
         "%(num)d open enquiry stays in this name until a manager hands it to somebody else.",
         "%(num)d open enquiries stay in this name until a manager hands them to others.",
@@ -38,7 +38,7 @@ def open_work(person: User) -> str:
 @needs(Permission.DESK)
 def experts() -> ResponseReturnValue:
     """Who is good at what, who is here, who has room: for handing over as much as for keeping."""
-    people = staff.experts()
+    people = staff.desk()
     return render_template(
         "enquiries/experts.html",
         people=people,
@@ -53,7 +53,7 @@ def experts() -> ResponseReturnValue:
 
 def _expert(user_id: int) -> User:
     person = staff.user(user_id)
-    if person is None or not person.takes_enquiries:
+    if person is None or not person.works_at_desk:
         abort(404)
     return person
 

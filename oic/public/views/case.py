@@ -47,7 +47,7 @@ def _page(
     page = render_template(
         "public/case.html",
         enquiry=enquiry,
-        progress=progress_of(enquiry),
+        progress=progress_of(enquiry, held_back=queries.holds_back(enquiry)),
         entries=queries.conversation(enquiry),
         open_to_more=accepts_client(enquiry),
         form=form,

@@ -17,8 +17,6 @@ from oic.web.pages import language, settings
 
 ACCESSIBILITY_REVIEWED = date(2026, 11, 23)
 """When the accessibility statement was last gone through; renewed yearly (ЗЕУ, чл. 58в)."""
-RETENTION_MONTHS = 24
-"""After closing; then names and addresses are removed and only figures stay."""
 
 
 @blueprint.get("/")
@@ -37,7 +35,7 @@ def home() -> ResponseReturnValue:
 @open_to_all
 def privacy() -> ResponseReturnValue:
     """What happens with personal data: Regulation (EU) 2016/679, articles 13 and 14."""
-    return render_template("public/privacy.html", months=RETENTION_MONTHS)
+    return render_template("public/privacy.html")
 
 
 @blueprint.get("/accessibility")

@@ -37,7 +37,7 @@ def may_change(user: User, by: User) -> bool:
 def _check(wanted: NewAbsence, *, by: User, own: Absence | None = None) -> None:
     if not may_change(wanted.user, by):
         raise Refused(_l("A manager enters the absences of others."), field="user")
-    if not wanted.user.takes_enquiries:
+    if not wanted.user.works_at_desk:
         raise Refused(_l("Absences are for those who take enquiries."), field="user")
     if wanted.last_day < wanted.first_day:
         raise Refused(_l("The last day is before the first."), field="last_day")

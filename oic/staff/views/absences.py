@@ -35,12 +35,12 @@ def absences() -> ResponseReturnValue:
 
 
 def _offer(form: AbsenceForm, absence: Absence | None = None) -> None:
-    everybody = queries.experts()
+    everybody = queries.desk()
     manages = current_user.may(Permission.MANAGE)
     people = everybody if manages else [p for p in everybody if p.id == current_user.id]
     if absence is not None:
         people = [absence.user]
-    form.offer(people, everybody, NOBODY)
+    form.offer(people, [p for p in everybody if p.takes_enquiries], NOBODY)
 
 
 def _wanted(form: AbsenceForm) -> NewAbsence:

@@ -100,7 +100,7 @@ def language() -> ResponseReturnValue:
 
 def _person_with_hours(user_id: int) -> User:
     person = queries.user(user_id)
-    if person is None or not person.takes_enquiries:
+    if person is None or not person.works_at_desk:
         abort(404)
     if person.id != current_user.id and not current_user.may(Permission.MANAGE):
         abort(403)
