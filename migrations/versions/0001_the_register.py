@@ -143,6 +143,8 @@ def upgrade() -> None:
     sa.Column('last_seen_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('spoken_languages', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.CheckConstraint('capacity BETWEEN 1 AND 200', name=op.f('ck_user_account_capacity')),
+    sa.CheckConstraint("language IN ('bg', 'en')", name=op.f('ck_user_account_language')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user_account')),
     sa.UniqueConstraint('email', name=op.f('uq_user_account_email'))
     )
@@ -195,6 +197,7 @@ def upgrade() -> None:
     sa.Column('claimed_by', sa.String(length=80), nullable=True),
     sa.Column('last_error', sa.Text(), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("language IN ('bg', 'en')", name=op.f('ck_letter_language')),
     sa.ForeignKeyConstraint(['written_by_id'], ['user_account.id'], name=op.f('fk_letter_written_by_id_user_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter')),
     sa.UniqueConstraint('message_id', name=op.f('uq_letter_message_id'))
@@ -218,6 +221,7 @@ def upgrade() -> None:
     sa.Column('standard', sa.Boolean(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("language IN ('bg', 'en')", name=op.f('ck_letter_template_language')),
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_letter_template_programme_id_programme')),
     sa.ForeignKeyConstraint(['topic_id'], ['topic.id'], name=op.f('fk_letter_template_topic_id_topic')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_template'))
@@ -302,6 +306,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('merged_into_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("language IN ('bg', 'en')", name=op.f('ck_contact_language')),
     sa.ForeignKeyConstraint(['merged_into_id'], ['contact.id'], name=op.f('fk_contact_merged_into_id_contact')),
     sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_contact_municipality_id_municipality')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_contact_organisation_id_organisation')),
@@ -429,6 +434,9 @@ def upgrade() -> None:
     sa.Column('came_back_words', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
     sa.Column('last_activity_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'awaiting_client') = (paused_on IS NOT NULL)", name=op.f('ck_enquiry_paused')),
+    sa.CheckConstraint("state <> 'closed' OR closed_at IS NOT NULL", name=op.f('ck_enquiry_closed')),
+    sa.CheckConstraint("language IN ('bg', 'en')", name=op.f('ck_enquiry_language')),
     sa.CheckConstraint('duration_seconds >= 0', name=op.f('ck_enquiry_duration')),
     sa.CheckConstraint('number > 0', name=op.f('ck_enquiry_number')),
     sa.ForeignKeyConstraint(['assignee_id'], ['user_account.id'], name=op.f('fk_enquiry_assignee_id_user_account')),

@@ -18,6 +18,7 @@ from oic.core.db import (
     Str200,
     Str320,
     enum_type,
+    language_check,
 )
 from oic.places.models import Municipality
 
@@ -88,6 +89,7 @@ class Contact(Base):
     """A person, or an organisation's general address (then the name is empty)."""
 
     __tablename__ = "contact"
+    __table_args__ = (language_check(),)
 
     id: Mapped[IntPk]
     name: Mapped[Str200] = mapped_column(default="", info=PERSONAL)

@@ -15,6 +15,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
+    CheckConstraint,
     Connection,
     Date,
     Dialect,
@@ -37,6 +38,8 @@ from sqlalchemy.orm import (
     object_mapper,
 )
 from sqlalchemy.types import DateTime, TypeDecorator
+
+from oic.core.words import LANGUAGES
 
 _WRITING = "oic_writing"
 _WRITE_OPTION = "oic_write"
@@ -102,6 +105,11 @@ def enum_type(enum: type[PythonEnum], length: int = 24) -> Enum:
         values_callable=lambda members: [member.value for member in members],
         name=enum.__name__.lower(),
     )
+
+
+def language_check() -> CheckConstraint:
+    """For ``__table_args__`` of a table with a column ``language``: one of those that we write."""
+    return CheckConstraint(f"language IN {LANGUAGES}", name="language")
 
 
 class Base(DeclarativeBase):

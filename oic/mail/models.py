@@ -19,6 +19,7 @@ from oic.core.db import (
     Str200,
     Str320,
     enum_type,
+    language_check,
 )
 from oic.files.models import StoredFile
 
@@ -57,6 +58,7 @@ class Letter(Base):
 
     __tablename__ = "letter"
     __table_args__ = (
+        language_check(),
         Index("ix_letter_about", "about_type", "about_id"),
         Index(
             "ix_letter_waiting",

@@ -20,8 +20,11 @@ from oic.core.db import (
     Str200,
     Str320,
     enum_type,
+    language_check,
 )
 from oic.web.access import Permission
+
+HIGHEST_CAPACITY = 200
 
 
 class Role(StrEnum):
@@ -53,6 +56,10 @@ class User(UserMixin, Base):
     """An account of the desk."""
 
     __tablename__ = "user_account"
+    __table_args__ = (
+        language_check(),
+        CheckConstraint(f"capacity BETWEEN 1 AND {HIGHEST_CAPACITY}", name="capacity"),
+    )
 
     id: Mapped[IntPk]
     email: Mapped[Str320] = mapped_column(unique=True, info=PERSONAL)

@@ -43,7 +43,7 @@ def program(serve: Callable[..., Program], databases: Databases) -> Program:
 def cookies(program: Program, people: int) -> list[tuple[str, str]]:
     """Sessions of so many experts, who can carry whatever comes."""
     with program.data():
-        users = [make_expert(f"Експерт {number}", capacity=500) for number in range(people)]
+        users = [make_expert(f"Експерт {number}", capacity=200) for number in range(people)]
         found = [program.cookie(user) for user in users]
     return [(cookie["name"], cookie["value"]) for cookie in found]
 

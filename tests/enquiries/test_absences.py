@@ -6,6 +6,7 @@ import pytest
 
 from oic.core.db import transaction
 from oic.enquiries.actions import absences, escalation
+from oic.enquiries.actions.life import move
 from oic.enquiries.actions.rule import Facts, propose
 from oic.enquiries.models import Enquiry, State
 from oic.enquiries.queries import one
@@ -110,7 +111,8 @@ def test_what_waits_for_the_client_moves_only_when_the_client_has_answered(
     waiting = lent(owner, state=State.AWAITING_CLIENT)
     assert run() == (0, 0)
     with transaction():
-        one.locked(waiting.id).state = State.IN_PROGRESS
+        enquiry = one.locked(waiting.id)
+        enquiry.state, enquiry.paused_on = State.IN_PROGRESS, None
     assert run() == (1, 0)
 
 
@@ -218,7 +220,7 @@ def test_what_the_deputy_closed_stays_the_deputys(
     due = lent(owner)
     run()
     with transaction():
-        one.locked(due.id).state = State.CLOSED
+        move(one.locked(due.id), State.CLOSED, by=None)
     frozen_clock.move(days=4)
     assert run() == (0, 0)
     found = held(due)

@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 
 from oic.centre.models import CalendarException, Rule
 from oic.core.clock import today
 from oic.core.db import db, transaction
 from oic.core.working_days import WorkCalendar
 from oic.enquiries.actions.deadlines import pause_clock, recount_open, resume_clock, start_clock
+from oic.enquiries.actions.life import move
 from oic.enquiries.due import due, due_kind
 from oic.enquiries.models import Enquiry, State
 from tests.factories.enquiries import make_enquiry, make_expert
@@ -53,10 +56,10 @@ def test_a_recount_keeps_the_days_that_the_client_was_awaited(
 ) -> None:
     enquiry = make_enquiry()
     with transaction():
-        pause_clock(enquiry)
+        move(enquiry, State.AWAITING_CLIENT, by=None)
     frozen_clock.move(days=2)
     with transaction():
-        resume_clock(enquiry)
+        move(enquiry, State.IN_PROGRESS, by=None)
     due_on = enquiry.due_on
     with transaction():
         assert recount_open() == 0
@@ -64,9 +67,7 @@ def test_a_recount_keeps_the_days_that_the_client_was_awaited(
 
 
 def test_stopping_twice_is_stopping_once(app: object, frozen_clock: Any) -> None:
-    enquiry = make_enquiry()
-    with transaction():
-        pause_clock(enquiry)
+    enquiry = make_enquiry(state=State.AWAITING_CLIENT)
     frozen_clock.move(days=1)
     with transaction():
         pause_clock(enquiry)
@@ -98,6 +99,23 @@ def test_waiting_never_costs_the_desk_a_working_day(
     )
 
 
+@pytest.mark.parametrize(
+    ("state", "wrong"),
+    [
+        (State.AWAITING_CLIENT, {"paused_on": None}),
+        (State.IN_PROGRESS, {"paused_on": date(2026, 3, 10)}),
+        (State.CLOSED, {"closed_at": None}),
+        (State.NEW, {"language": "de"}),
+    ],
+    ids=["awaited, clock runs", "in work, clock stands", "closed at no time", "no such language"],
+)
+def test_what_contradicts_itself_cannot_be_stored(
+    app: object, state: State, wrong: dict[str, Any]
+) -> None:
+    with pytest.raises(IntegrityError):
+        make_enquiry(state=state, **wrong)
+
+
 def test_the_deadline_says_itself_in_words(app: object, frozen_clock: Any) -> None:
     enquiry = make_enquiry(assignee=make_expert())
     calendar = WorkCalendar({})
@@ -114,11 +132,10 @@ def test_the_deadline_says_itself_in_words(app: object, frozen_clock: Any) -> No
     frozen_clock.set(frozen_clock.now.replace(2026, 3, 20))
     assert said()[0] == "late"
     with transaction():
-        pause_clock(enquiry)
-        enquiry.state = State.AWAITING_CLIENT
+        move(enquiry, State.AWAITING_CLIENT, by=None)
     assert said()[0] == "paused"
     with transaction():
-        enquiry.state = State.FORWARDED
+        move(enquiry, State.FORWARDED, by=None)
     assert due_kind(enquiry, today()) == "done"
 
 

@@ -101,18 +101,18 @@ def make_enquiry(
             ],
         )
         start_clock(enquiry)
+        if state is State.AWAITING_CLIENT:
+            pause_clock(enquiry)
+        if state is State.CLOSED:
+            enquiry.closed_at = answered_at
         db.session.add(enquiry)
         db.session.flush()
         said = "\n\n".join(questions or [question])
         add_entry(enquiry, EntryKind.CLIENT_MESSAGE, by=None, body=said, public=True)
-        if state is State.AWAITING_CLIENT:
-            pause_clock(enquiry)
         if state in {State.ANSWERED, State.CLOSED}:
             with frozen(answered_at):
                 add_entry(enquiry, EntryKind.TOLD, by=assignee, body=answer, public=True)
             enquiry.answered_at = enquiry.first_answered_at = answered_at
-        if state is State.CLOSED:
-            enquiry.closed_at = answered_at
         for name, value in columns.items():
             setattr(enquiry, name, value)
         db.session.flush()

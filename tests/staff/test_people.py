@@ -1,8 +1,11 @@
 """Without these the centre could lose its last key, or keep a door open for who has left."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from oic.audit.models import AuditEntry, Verb
 from oic.core.db import db, transaction
@@ -12,6 +15,12 @@ from oic.staff.models import Role, User
 from tests.checking.client import Client
 from tests.factories.enquiries import make_enquiry
 from tests.factories.staff import make_user
+
+
+@pytest.mark.parametrize("wrong", [{"capacity": 0}, {"capacity": 201}, {"language": "de"}])
+def test_what_the_forms_do_not_allow_cannot_be_stored(app: object, wrong: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError):
+        make_user(**wrong)
 
 
 def test_an_account_is_changed_and_the_trail_says_what_without_the_name(

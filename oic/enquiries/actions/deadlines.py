@@ -49,8 +49,8 @@ def resume_clock(enquiry: Enquiry) -> None:
     calendar = centre.calendar()
     enquiry.paused_working_days += calendar.between(enquiry.paused_on, today())
     enquiry.paused_calendar_days += (today() - enquiry.paused_on).days
-    enquiry.paused_on = None
     _count(enquiry, calendar)
+    enquiry.paused_on = None  # last: until the state changes too, nothing may be asked
 
 
 def recount_open() -> int:

@@ -6,7 +6,8 @@ from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from oic.core.errors import Message
-from oic.staff.actions.accounts import HIGHEST_CAPACITY, SPOKEN_LANGUAGES
+from oic.staff.actions.accounts import SPOKEN_LANGUAGES
+from oic.staff.models import HIGHEST_CAPACITY
 from oic.web.forms import BaseForm
 
 LANGUAGE_NAMES: dict[str, Message] = {

@@ -19,6 +19,7 @@ from oic.core.db import (
     Str80,
     Str200,
     enum_type,
+    language_check,
 )
 from oic.core.words import Words
 from oic.enquiries.models.enquiry import Enquiry, Topic
@@ -58,6 +59,7 @@ class LetterTemplate(Base):
 
     __tablename__ = "letter_template"
     __table_args__ = (
+        language_check(),
         Index(
             "uq_letter_template_one_standard",
             "kind",

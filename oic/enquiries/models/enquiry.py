@@ -22,6 +22,7 @@ from oic.core.db import (
     Str200,
     Str320,
     enum_type,
+    language_check,
 )
 from oic.core.words import Words
 from oic.funding.models import Programme
@@ -172,6 +173,9 @@ class Enquiry(Base):
         UniqueConstraint("year", "number"),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint("duration_seconds >= 0", name="duration"),
+        CheckConstraint("(state = 'awaiting_client') = (paused_on IS NOT NULL)", name="paused"),
+        CheckConstraint("state <> 'closed' OR closed_at IS NOT NULL", name="closed"),
+        language_check(),
         Index(
             "ix_enquiry_open",
             "assignee_id",

@@ -14,14 +14,13 @@ from oic.core.db import db
 from oic.core.errors import Refused
 from oic.core.numbers import is_email
 from oic.staff import queries
-from oic.staff.models import Role, User, WorkingHours
+from oic.staff.models import HIGHEST_CAPACITY, Role, User, WorkingHours
 
 DEFAULT_STRETCHES = ((time(9), time(12, 30)), (time(13), time(17, 30)))
 DEFAULT_HOURS = dict.fromkeys(range(5), DEFAULT_STRETCHES)
 """Monday to Friday, 09:00–12:30 and 13:00–17:30."""
 SPOKEN_LANGUAGES = ("bg", "en", "de", "fr", "ru", "tr", "es", "it", "el", "ro")
 """What the desk offers to choose from: the languages that people write in."""
-HIGHEST_CAPACITY = 200
 
 Hours = Mapping[int, Sequence[tuple[time, time]]]
 """By weekday, Monday is 0: the stretches of that day."""
