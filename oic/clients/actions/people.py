@@ -146,25 +146,6 @@ def change_contact(contact_id: int, new: NewContact, *, version: int, by: User |
     return contact
 
 
-def move_contact(
-    contact_id: int, organisation_id: int | None, *, version: int, by: User | None
-) -> Contact:
-    """Say that a person belongs to an organisation, or to none.
-
-    What was asked before stays with the organisation that it was asked for. Raises Stale when
-    somebody saved the person after ``version`` was shown.
-    """
-    contact = held_contact(contact_id)
-    fresh(contact.version, version)
-    if organisation_id is not None:
-        held_organisation(organisation_id)
-    if contact.organisation_id != organisation_id:
-        detail = {"organisation_id": [contact.organisation_id, organisation_id]}
-        contact.organisation_id = organisation_id
-        record_change(contact, detail, by)
-    return contact
-
-
 def mark_failing(email: str) -> int:
     """Note that letters to an address come back; returns how many people have it."""
     items = list(
