@@ -39,7 +39,6 @@ VERBS: dict[Verb, Message] = {
     Verb.LETTER_CANCELLED: _l("cancelled a letter"),
     Verb.LETTER_RETRIED: _l("sent a letter again"),
     Verb.EXPORTED: _l("exported"),
-    Verb.DOWNLOADED: _l("downloaded"),
     Verb.CLIENT_WROTE: _l("client wrote"),
 }
 THINGS: dict[str, Message] = {

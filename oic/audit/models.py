@@ -50,7 +50,6 @@ class Verb(StrEnum):
     LETTER_CANCELLED = "letter_cancelled"
     LETTER_RETRIED = "letter_retried"
     EXPORTED = "exported"
-    DOWNLOADED = "downloaded"
     CLIENT_WROTE = "client_wrote"
 
 

@@ -87,8 +87,6 @@ Str80 = Annotated[str, mapped_column(String(80))]
 Str200 = Annotated[str, mapped_column(String(200))]
 Str320 = Annotated[str, mapped_column(String(320))]
 LongText = Annotated[str, mapped_column(Text)]
-JsonMap = Annotated[dict[str, Any], mapped_column(JsonType)]
-WordsColumn = Annotated[dict[str, str], mapped_column(JsonType)]
 
 PERSONAL: dict[str, bool] = {"personal": True}
 APPEND_ONLY: dict[str, Any] = {"info": {"append_only": True}}

@@ -59,18 +59,16 @@ def _check(
 
 @dataclass(frozen=True)
 class Phone:
-    """A phone number: as typed, in E.164 (+35942603526), as Bulgarians read it (042 603 526)."""
+    """A phone number: as typed, and in E.164 (+35942603526)."""
 
     original: str
     e164: str
-    national: str
     extension: str = ""
 
 
 _PHONE_BREAK = re.compile(r"[,;|\n]+|\s+(?:и|или|and|or)\s+", re.IGNORECASE)
 _EXTENSION = re.compile(r"\s*(?:вътр(?:ешен)?|вътр|в)\s*\.?\s*(\d{1,6})\s*$", re.IGNORECASE)
 _PHONE_LIMIT = 400
-_MOBILE = re.compile(r"\+359([89]\d\d)(\d{3})(\d{3})")
 
 
 def parse_phones(s: str) -> list[Phone]:
@@ -121,19 +119,7 @@ def _phone(text: str) -> Phone | None:
     extension = extension or number.extension or ""
     number.extension = None
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return Phone(text, e164, _national(number, e164), extension)
-
-
-def _national(number: phonenumbers.PhoneNumber, e164: str) -> str:
-    mobile = _MOBILE.fullmatch(e164)
-    if mobile:  # people group them 4-3-3; the library's own grouping is 3-3-4
-        return "0{} {} {}".format(*mobile.groups())
-    return phonenumbers.format_number(
-        number,
-        phonenumbers.PhoneNumberFormat.NATIONAL
-        if e164.startswith("+359")
-        else phonenumbers.PhoneNumberFormat.INTERNATIONAL,
-    )
+    return Phone(text, e164, extension)
 
 
 def phone_digits(s: str) -> str:

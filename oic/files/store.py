@@ -278,11 +278,6 @@ def keep_all(received: Iterable[Received]) -> list[tuple[StoredFile, str]]:
     return [(rows[one.sha256], one.name) for one in received]
 
 
-def put(stream: IO[bytes], name: str, *, limit: int = LARGEST_FILE) -> StoredFile:
-    """Receive and keep in one step, inside a transaction. Raises Rejected, StorageFull."""
-    return keep(receive(stream, name, limit=limit))
-
-
 def open_file(stored: StoredFile) -> IO[bytes]:
     """The content, to read. Raises FileNotFoundError if the data folder has lost it."""
     return location(settings().files_dir, stored.sha256).open("rb")

@@ -34,6 +34,7 @@ from oic.mail.connection import KeptConnection, LetterMessage, mailer
 from oic.mail.liveness import Worker
 from oic.mail.models import Letter, LetterState
 from oic.mail.verdicts import Verdict, Whose
+from oic.web import panels
 from oic.web.pages import settings
 
 log = logging.getLogger(__name__)
@@ -266,8 +267,11 @@ class Delivery:
                 letter.state = LetterState.SENT
                 letter.sent_at = result.at
                 letter.last_error = ""
+                _tell_owners(letter.to_email, failing=False)
                 return
             letter.last_error = result.verdict.said
+            if result.verdict.no_mailbox:
+                _tell_owners(letter.to_email, failing=True)
             if result.verdict.permanent or letter.attempts > len(PAUSES):
                 letter.state = LetterState.FAILED
                 return
@@ -308,3 +312,9 @@ class Delivery:
         if self._line and now() - self._used_at > IDLE:
             self._line.close()
             self._line = None
+
+
+def _tell_owners(email: str, *, failing: bool) -> None:
+    """Let the parts that keep addresses know whether letters reach this one."""
+    for panel in panels.at("delivery"):
+        panel.render(email, failing=failing)

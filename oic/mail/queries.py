@@ -1,8 +1,8 @@
 """What the outbox is asked."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 
@@ -11,46 +11,11 @@ from oic.core.db import db
 from oic.mail.models import Letter, LetterState
 
 
-def about(about_type: str, about_id: int) -> Sequence[Letter]:
-    """The letters about a thing, oldest first."""
-    return db.session.scalars(
-        select(Letter)
-        .where(Letter.about_type == about_type, Letter.about_id == about_id)
-        .order_by(Letter.created_at, Letter.id)
-    ).all()
-
-
-def failed_about(about_type: str, about_ids: Collection[int]) -> Sequence[Letter]:
-    """The letters that were not delivered about any of some things, newest first."""
-    if not about_ids:
-        return []
-    return db.session.scalars(
-        select(Letter)
-        .where(
-            Letter.state == LetterState.FAILED,
-            Letter.about_type == about_type,
-            Letter.about_id.in_(about_ids),
-        )
-        .order_by(Letter.created_at.desc(), Letter.id.desc())
-    ).all()
-
-
 def counts() -> dict[LetterState, int]:
     """How many letters are in each state; states without letters are 0."""
     rows = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state))
     found = {row[0]: row[1] for row in rows}
     return {state: found.get(state, 0) for state in LetterState}
-
-
-def waiting_age() -> timedelta | None:
-    """How long the letter that waits longest is due already; None when none is due."""
-    oldest = db.session.scalar(
-        select(func.min(Letter.created_at)).where(
-            Letter.state.in_((LetterState.QUEUED, LetterState.SENDING)),
-            Letter.not_before <= now(),
-        )
-    )
-    return now() - oldest if oldest else None
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,10 @@ _MEANINGS: tuple[tuple[str, Message], ...] = (
 )
 
 
+_NO_MAILBOX = frozenset(("1.1", "1.2", "1.3", "1.10", "2.1"))
+"""Those that speak of the address; the others are of the letter, of the day or of us."""
+
+
 class Whose(Enum):
     """Whose failure it is."""
 
@@ -53,6 +57,8 @@ class Verdict:
     whose: Whose
     permanent: bool
     said: str
+    no_mailbox: bool = False
+    """The address takes no letters at all, whatever they are."""
 
 
 def of_connecting(error: Exception) -> Verdict:
@@ -75,7 +81,7 @@ def of_sending(error: Exception) -> Verdict:
             return Verdict(Whose.LETTER, permanent=True, said=_say(sentence, str(error)))
         case smtplib.SMTPRecipientsRefused(recipients=refused):
             code, said = next(iter(refused.values()), (0, b""))
-            return _replied(_l("The server refused the recipient."), code, said)
+            return _replied(_l("The server refused the recipient."), code, said, at_address=True)
         case smtplib.SMTPSenderRefused(smtp_code=code, smtp_error=said):
             if code >= _PERMANENT and code != _TOO_LARGE:
                 # Our own address is refused: that is put right by us, the letter may wait.
@@ -105,7 +111,10 @@ def ends_connection(error: Exception) -> bool:
     return isinstance(error, OSError)
 
 
-def _replied(sentence: Message, code: int, reply: bytes | str) -> Verdict:
+def _replied(
+    sentence: Message, code: int, reply: bytes | str, *, at_address: bool = False
+) -> Verdict:
+    """A reply as a verdict; ``at_address``: it came before the server had seen the letter."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)
     if code == _SERVER_GOES_AWAY:
         return Verdict(Whose.LINE, permanent=False, said=_say(sentence, f"{code} {text}"))
@@ -113,7 +122,8 @@ def _replied(sentence: Message, code: int, reply: bytes | str) -> Verdict:
     found = _ENHANCED.search(text)
     meaning = dict(_MEANINGS).get(found[1]) if found and permanent else None
     said = _say(sentence if meaning is None else meaning, f"{code} {text}")
-    return Verdict(Whose.LETTER, permanent=permanent, said=said)
+    no_mailbox = permanent and (found[1] in _NO_MAILBOX if found else at_address)
+    return Verdict(Whose.LETTER, permanent=permanent, said=said, no_mailbox=no_mailbox)
 
 
 def _reply(error: Exception) -> str:

@@ -26,7 +26,6 @@ from oic.staff.passwords import MIN_LENGTH
 from oic.web.forms import LANGUAGE_CHOICES, BaseForm
 
 NEEDED = InputRequired(_l("This is needed."))
-MONDAY = 0
 
 
 def weekday_name(weekday: int) -> str:

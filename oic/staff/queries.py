@@ -72,11 +72,6 @@ def anybody() -> bool:
     return db.session.scalar(select(User.id).limit(1)) is not None
 
 
-def colleagues(of: User) -> list[User]:
-    """The other people that enquiries can be assigned to, by name."""
-    return list(db.session.scalars(_experts().where(User.id != of.id)))
-
-
 def active_administrators() -> int:
     """How many active administrators there are."""
     return (
@@ -184,18 +179,6 @@ def standing_in(person_id: int, first: date, last: date) -> list[Absence]:
             )
             .order_by(Absence.first_day)
         )
-    )
-
-
-def is_present(person: User, at: datetime) -> bool:
-    """Whether somebody works at an instant: a working day, within the hours, not away."""
-    if not person.active:
-        return False
-    moment = local(at)
-    return (
-        calendar().is_working(moment.date())
-        and _works_at(person.hours, moment)
-        and absence_on(person, moment.date()) is None
     )
 
 

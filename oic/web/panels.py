@@ -19,6 +19,7 @@ PLACES = (
     "client_merge",
     "client_renamed",
     "deactivation",
+    "delivery",
     "public_home",
 )
 

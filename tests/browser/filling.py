@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +12,6 @@ from oic.core.db import db, transaction
 from oic.enquiries.actions import answering, drafts, follow_ups, reminders, saved
 from oic.enquiries.actions.answering import Composed
 from oic.enquiries.models import Enquiry, FollowUp, FollowUpState, LetterTemplate, State, Topic
-from oic.files.store import put
 from oic.funding.models import Programme
 from oic.mail.models import Letter, LetterState
 from oic.places.models import Municipality
@@ -21,6 +19,7 @@ from oic.staff.actions import invite
 from oic.staff.models import Absence, Role, User
 from tests.factories.clients import make_contact, make_organisation
 from tests.factories.enquiries import make_enquiry, make_expert
+from tests.factories.files import put
 from tests.factories.staff import make_absence, make_user
 
 LONG = (
@@ -136,7 +135,7 @@ def _what_happened(made: dict[str, Enquiry], expert: User, other: User) -> None:
         made["late"],
         "Говорих с Управляващия орган.",
         by=expert,
-        files=[(put(BytesIO(b"%PDF-1.4 oferta"), "оферта.pdf"), "оферта.pdf")],
+        files=[(put(b"%PDF-1.4 oferta", "оферта.pdf"), "оферта.pdf")],
     )
     answering.send_answer(
         made["sent"], Composed("Относно: пещ", "Уважаема госпожо,\n\nПрилагаме списъка."), by=expert

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from oic.clients.actions import merge_contacts
+from oic.clients.actions import mark_failing, merge_contacts
 from oic.clients.models import Contact, Organisation
 from oic.core.db import db, transaction
 from oic.staff.models import User
@@ -77,6 +77,15 @@ def test_a_person_is_added_with_several_ways_to_reach(as_expert: Client) -> None
     assert page.heading == "Мария Петрова"
     assert page.find("a", href="tel:+35942603526")
     assert page.find("a", href="mailto:petrova@example.bg")
+
+
+def test_an_address_that_letters_come_back_from_is_marked(as_expert: Client) -> None:
+    contact = make_contact("Ани", emails=["ani@example.bg"])
+    page = as_expert.get(f"{PEOPLE}/{contact.id}")
+    assert "писмата се връщат" not in page.words
+    with transaction():
+        mark_failing("ani@example.bg", failing=True)
+    assert "писмата се връщат" in as_expert.get(f"{PEOPLE}/{contact.id}").words
 
 
 def test_bad_input_comes_back_with_everything_typed(as_expert: Client) -> None:

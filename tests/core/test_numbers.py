@@ -88,12 +88,10 @@ def test_a_caller_is_known_by_the_number_in_any_spelling(typed: str, numbers: li
     assert [phone.e164 for phone in parse_phones(typed)] == numbers
 
 
-def test_phones_are_shown_as_bulgarians_read_them() -> None:
+def test_an_extension_stands_apart_from_the_number() -> None:
     (office,) = parse_phones("042/603 526 вътр. 12")
-    assert (office.national, office.extension) == ("042 603 526", "12")
+    assert (office.e164, office.extension) == ("+35942603526", "12")
     assert office.original == "042/603 526 вътр. 12"
-    (mobile,) = parse_phones("+359888123456")
-    assert mobile.national == "0888 123 456"
 
 
 @pytest.mark.parametrize(
@@ -110,11 +108,9 @@ def test_the_look_up_begins_before_the_number_is_whole() -> None:
 
 
 @given(st.text(alphabet="0123456789+/ ()-.,;вътр", max_size=40))
-def test_a_read_phone_is_read_again_from_how_it_is_shown(text: str) -> None:
+def test_a_read_phone_is_read_again_from_how_it_is_kept(text: str) -> None:
     for phone in parse_phones(text):
-        again = parse_phones(phone.national)
-        assert [one.e164 for one in again] == [phone.e164]
-        assert parse_phones(phone.e164)[0].e164 == phone.e164
+        assert [one.e164 for one in parse_phones(phone.e164)] == [phone.e164]
 
 
 @pytest.mark.parametrize(

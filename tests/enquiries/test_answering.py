@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,10 @@ from oic.enquiries.actions import answering, assigning, follow_ups, life
 from oic.enquiries.actions.answering import Composed, FollowUpPlan
 from oic.enquiries.models import Enquiry, EntryKind, FollowUp, FollowUpState, State
 from oic.enquiries.queries import one
-from oic.files import store
 from oic.mail.models import Letter, LetterState
 from oic.staff.models import User
 from tests.factories.enquiries import make_enquiry, make_expert, make_template
+from tests.factories.files import put
 
 GOLDEN = Path(__file__).parent / "golden"
 Letters = Callable[..., list[Letter]]
@@ -145,7 +144,7 @@ def test_letters_of_one_enquiry_make_one_thread(person: User, letters: Letters) 
 def test_attachments_go_with_the_letter_and_stay_on_the_timeline(person: User) -> None:
     enquiry = make_enquiry(assignee=person)
     with transaction():
-        stored = store.put(BytesIO("Насоки".encode()), "насоки.txt")
+        stored = put("Насоки".encode(), "насоки.txt")
         entry = answering.send_answer(
             enquiry, Composed("Тема", "Вижте файла.", files=[(stored, "насоки.txt")]), by=person
         )

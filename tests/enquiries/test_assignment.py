@@ -15,12 +15,12 @@ from oic.enquiries.actions.rule import Facts, propose
 from oic.enquiries.models import State
 from oic.enquiries.queries.assignment import Candidate
 from oic.funding.models import Programme
-from oic.places.queries import find_municipality
 from oic.staff import queries as staff
 from oic.staff.models import Role, User
 from tests.conftest import FrozenClock
 from tests.factories.clients import make_contact, make_organisation
 from tests.factories.enquiries import make_enquiry, make_expert, make_topic
+from tests.factories.places import municipality
 from tests.factories.staff import make_absence, make_user
 
 TUESDAY = date(2026, 3, 10)
@@ -185,7 +185,7 @@ def test_a_programme_weighs_more_than_a_topic() -> None:
 
 
 def test_who_looks_after_the_municipality_answers_its_people() -> None:
-    place = find_municipality("Казанлък")
+    place = municipality("Казанлък")
     assert place is not None
     make_expert("Ана")
     local = make_expert("Боян", municipalities=[place])
@@ -242,7 +242,7 @@ def test_whoever_never_had_one_has_waited_longest() -> None:
 
 
 def test_a_merit_that_decides_nothing_stays_unsaid_and_one_that_is_had_alone_is_said() -> None:
-    place = find_municipality("Казанлък")
+    place = municipality("Казанлък")
     assert place is not None
     both = [make_expert(name, municipalities=[place]) for name in ("Ана", "Боян")]
     busy(both[1], 1)

@@ -15,11 +15,11 @@ from oic.enquiries.forms.new import Typed, sort_out
 from oic.enquiries.models import Channel, Draft, Enquiry, State
 from oic.enquiries.queries import one
 from oic.enquiries.views import new as new_page
-from oic.places.queries import find_municipality
 from tests.checking.client import Client, Page
 from tests.conftest import FrozenClock
 from tests.factories.clients import make_contact, make_organisation
 from tests.factories.enquiries import make_enquiry, make_expert, make_template
+from tests.factories.places import municipality
 from tests.factories.staff import make_absence
 
 PAGE = "/desk/enquiries/new"
@@ -179,7 +179,7 @@ def test_a_follow_up_template_is_chosen_where_there_is_a_choice(as_expert: Clien
 
 
 def test_what_was_typed_in_the_one_box_becomes_the_new_client(as_expert: Client) -> None:
-    place = find_municipality("Раднево")
+    place = municipality("Раднево")
     assert place is not None
     send(
         as_expert,

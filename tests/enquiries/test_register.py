@@ -22,9 +22,9 @@ from oic.enquiries.models import Enquiry, SavedView, State
 from oic.enquiries.queries import register
 from oic.enquiries.queries.one import locked
 from oic.enquiries.queries.register import Cursor, Due, Filters, Sort
-from oic.places.queries import find_municipality
 from tests.factories.clients import make_contact
 from tests.factories.enquiries import make_enquiry, make_expert
+from tests.factories.places import municipality
 
 
 def references(filters: Filters) -> set[str]:
@@ -47,8 +47,8 @@ def test_a_word_is_found_in_every_form_and_alphabet(app, typed):
 
 @pytest.mark.parametrize("typed", ["Казанлък", "kazanlak", "kazanluk", "KAZANLUK", "казанл"])
 def test_a_municipality_is_found_however_it_is_typed(app, typed):
-    wanted = make_enquiry(municipality=find_municipality("Казанлък"), question="Пита за ремонт.")
-    make_enquiry(municipality=find_municipality("Опан"), question="Пита за ремонт.")
+    wanted = make_enquiry(municipality=municipality("Казанлък"), question="Пита за ремонт.")
+    make_enquiry(municipality=municipality("Опан"), question="Пита за ремонт.")
     assert found(typed) == {wanted.reference}
 
 
@@ -103,7 +103,7 @@ def test_nothing_that_can_be_typed_breaks_the_search(app, typed):
 
 
 def test_each_filter_keeps_only_what_it_names(app, expert):
-    opan = find_municipality("Опан")
+    opan = municipality("Опан")
     wanted = make_enquiry(
         channel="phone",
         client_type="farmer",

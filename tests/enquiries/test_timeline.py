@@ -1,6 +1,5 @@
 """What an enquiry went through stays as it was written: nobody loses a line of it."""
 
-import io
 from collections.abc import Callable
 
 import pytest
@@ -12,10 +11,10 @@ from oic.core.db import db, transaction
 from oic.enquiries.actions import answering, assigning
 from oic.enquiries.models import Attachment, Enquiry, EntryKind, TimelineEntry
 from oic.enquiries.queries import one
-from oic.files import store
 from oic.staff.models import User
 from tests.checking.client import Client
 from tests.factories.enquiries import make_enquiry, make_expert
+from tests.factories.files import put
 
 
 @pytest.fixture
@@ -24,7 +23,7 @@ def note(app: Flask, expert: User) -> TimelineEntry:
     del app
     enquiry = make_enquiry(assignee=expert)
     with transaction():
-        stored = store.put(io.BytesIO("Устав".encode()), "устав.txt")
+        stored = put("Устав".encode(), "устав.txt")
         return answering.note(enquiry, "Говорих с тях.", by=expert, files=[(stored, "устав.txt")])
 
 

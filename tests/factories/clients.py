@@ -11,15 +11,14 @@ from oic.clients.actions import (
 )
 from oic.clients.models import ClientType, Contact, Organisation
 from oic.core.db import transaction
-from oic.places.queries import find_municipality
+from tests.factories.places import municipality as municipality_called
 
 _numbers = count(1)
 
 
 def municipality_id(name: str | None) -> int | None:
     """The id of a municipality by its name; the reference data has it."""
-    place = find_municipality(name) if name else None
-    return place.id if place else None
+    return municipality_called(name).id if name else None
 
 
 def make_organisation(

@@ -1,7 +1,6 @@
 """A stored file reaches its reader under its own name and can do nothing in our site's name."""
 
 import hashlib
-import io
 import os
 from pathlib import Path
 
@@ -15,13 +14,14 @@ from oic.core.db import transaction
 from oic.files import serving, store
 from oic.files.serving import as_download
 from tests.checking.client import Client
+from tests.factories.files import put
 from tests.files.samples import PDF, SAMPLES
 
 
 @pytest.mark.parametrize("ending", ["pdf", "txt", "png", "eml"])
 def test_a_file_is_always_saved_and_never_shown_in_the_site(app: Flask, ending: str) -> None:
     with transaction():
-        stored = store.put(io.BytesIO(SAMPLES[ending]), f"a.{ending}")
+        stored = put(SAMPLES[ending], f"a.{ending}")
     with app.test_request_context("/"):
         response = as_download(stored, f"Бюджет „2026“.{ending}")
         response.direct_passthrough = False
@@ -40,7 +40,7 @@ def test_a_file_is_always_saved_and_never_shown_in_the_site(app: Flask, ending: 
 
 def test_no_address_of_the_site_leads_to_a_stored_file(app: Flask, client: Client) -> None:
     with transaction():
-        stored = store.put(io.BytesIO(PDF), "оферта.pdf")
+        stored = put(PDF, "оферта.pdf")
     place = store.location(app.config["OIC"].files_dir, stored.sha256)
     assert place.read_bytes() == PDF
     assert place.name == hashlib.sha256(PDF).hexdigest(), "named by its content alone"
@@ -55,7 +55,7 @@ def test_no_address_of_the_site_leads_to_a_stored_file(app: Flask, client: Clien
 
 def test_a_lost_content_is_an_error_and_not_an_empty_file(app: Flask) -> None:
     with transaction():
-        stored = store.put(io.BytesIO(PDF), "a.pdf")
+        stored = put(PDF, "a.pdf")
     store.location(app.config["OIC"].files_dir, stored.sha256).unlink()
     with app.test_request_context("/"), pytest.raises(FileNotFoundError):
         as_download(stored, "a.pdf")

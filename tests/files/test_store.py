@@ -23,12 +23,13 @@ from oic.files.models import StoredFile
 from oic.files.store import Rejected, StorageFull
 from tests.conftest import FrozenClock
 from tests.factories.enquiries import make_enquiry
+from tests.factories.files import put
 from tests.files.samples import PDF, PNG, SAMPLES
 
 
 def _put(content: bytes, name: str) -> StoredFile:
     with transaction():
-        return store.put(io.BytesIO(content), name)
+        return put(content, name)
 
 
 def _contents(settings: Settings) -> list[Path]:
@@ -210,7 +211,7 @@ def test_an_attachment_is_never_swept(
 def _attach(content: bytes) -> StoredFile:
     enquiry = make_enquiry()
     with transaction():
-        stored = store.put(io.BytesIO(content), "a.pdf")
+        stored = put(content, "a.pdf")
         add_entry(enquiry, EntryKind.CLIENT_MESSAGE, by=None, files=[(stored, "a.pdf")])
     return stored
 

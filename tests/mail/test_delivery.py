@@ -17,6 +17,7 @@ from oic.mail import actions
 from oic.mail.delivery import BATCH, BROKEN_IN_A_ROW, PAUSES, Delivery
 from oic.mail.liveness import new_worker
 from oic.mail.models import Letter, LetterState
+from tests.factories.clients import make_contact
 from tests.factories.mail import make_letter
 from tests.servers.program import free_port
 from tests.servers.smtp import Sink
@@ -169,6 +170,46 @@ def test_a_mailbox_that_is_not_there_fails_at_once(
     assert fresh(bad).last_error.startswith("Няма такава пощенска кутия.")
     assert "gone@" not in fresh(bad).last_error
     assert fresh(good).state is LetterState.SENT
+
+
+@pytest.mark.parametrize(
+    ("reply", "failing"),
+    [
+        ("550 5.1.1 User unknown", True),
+        ("550 No such user here", True),
+        ("550 5.1.2 Bad domain", True),
+        ("550 5.7.1 Relaying denied", False),
+        ("552 5.2.2 Mailbox full", False),
+        ("450 4.1.1 Try later", False),
+    ],
+)
+def test_the_desk_sees_which_address_takes_no_letters(
+    post: Post, smtp_sink: Sink, reply: str, *, failing: bool
+) -> None:
+    ani = make_contact("Ани", emails=["Ani@example.bg", "ani@firm.example.bg"])
+    other = make_contact("Друга", emails=["other@example.bg"])
+    smtp_sink.manners.replies["ani@example.bg"] = reply
+    make_letter(to_email="ani@example.bg")
+    send_all(post())
+    end_reading()
+    assert [address.failing for address in ani.emails] == [failing, False]
+    assert ani.email == ("ani@firm.example.bg" if failing else "Ani@example.bg")
+    assert not other.emails[0].failing
+
+
+def test_an_address_that_takes_letters_again_is_used_again(post: Post, smtp_sink: Sink) -> None:
+    ani = make_contact("Ани", emails=["ani@example.bg"])
+    smtp_sink.manners.replies["*"] = "550 5.1.1 User unknown"
+    make_letter()
+    delivery = post()
+    send_all(delivery)
+    end_reading()
+    assert ani.email == ""
+    smtp_sink.manners.replies.clear()
+    make_letter()
+    send_all(delivery)
+    end_reading()
+    assert ani.email == "ani@example.bg"
 
 
 def test_a_busy_mailbox_is_tried_again_with_growing_pauses_for_three_days(

@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import io
 import os
 from collections.abc import Callable
 from email.header import decode_header, make_header
@@ -18,10 +17,10 @@ from config import Settings
 from oic.core import clock
 from oic.core.db import transaction
 from oic.core.errors import Refused
-from oic.files import store
 from oic.mail.addresses import reply_address, verify_reply_address
 from oic.mail.message import POLICY, Unsendable, compose
 from oic.mail.models import Letter
+from tests.factories.files import put
 from tests.factories.mail import make_letter
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -98,7 +97,7 @@ def test_the_exact_letter(app: object, name: str) -> None:
     del app
     if name == "answer_bg":
         with transaction():
-            kept = store.put(io.BytesIO("насоки".encode()), "насоки за кандидатстване.txt")
+            kept = put("насоки".encode(), "насоки за кандидатстване.txt")
         letter = make_letter(
             text=BODY_BG,
             to_name="Петрова, Ани",
@@ -195,7 +194,7 @@ def test_a_bulgarian_domain_is_reached() -> None:
 @pytest.mark.usefixtures("app")
 def test_a_lost_file_is_said_and_not_sent_without(settings: Settings) -> None:
     with transaction():
-        kept = store.put(io.BytesIO(b"text"), "a.txt")
+        kept = put(b"text", "a.txt")
     letter = make_letter(attachments=[(kept, "a.txt")])
     for path in settings.files_dir.rglob("*"):
         if path.is_file():

@@ -1,7 +1,5 @@
 """What the outbox screen and the enquiry ask."""
 
-from datetime import timedelta
-
 import pytest
 
 from oic.core.db import transaction
@@ -45,19 +43,3 @@ def test_letters_are_found_by_state_kind_thing_and_person() -> None:
     assert queries.kinds() == ["answer", "follow_up"]
     assert queries.counts()[LetterState.QUEUED] == 1
     assert queries.counts()[LetterState.FAILED] == 0
-
-
-def test_failed_letters_of_ones_enquiries_are_found() -> None:
-    mine, others = make_letter(about=("enquiry", 1)), make_letter(about=("enquiry", 2))
-    with transaction():
-        mine.state = others.state = LetterState.FAILED
-    assert [letter.id for letter in queries.failed_about("enquiry", [1])] == [mine.id]
-    assert queries.failed_about("enquiry", []) == []
-    assert [letter.id for letter in queries.about("enquiry", 2)] == [others.id]
-
-
-def test_the_age_of_what_waits_is_known(frozen_clock: object) -> None:
-    assert queries.waiting_age() is None
-    make_letter()
-    frozen_clock.move(minutes=7)  # type: ignore[attr-defined]
-    assert queries.waiting_age() == timedelta(minutes=7)

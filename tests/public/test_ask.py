@@ -14,11 +14,11 @@ from oic.core.clock import today
 from oic.core.db import db
 from oic.enquiries.models import Attachment, Channel, Enquiry, State
 from oic.files import store
-from oic.places.queries import find_municipality
 from oic.public.tokens import FASTEST_HUMAN, FormToken
 from tests.checking.client import Client, Page
 from tests.conftest import FrozenClock
 from tests.factories.enquiries import make_expert
+from tests.factories.places import municipality
 from tests.factories.public import QUESTION, ask, filled
 from tests.files.samples import PDF, PNG
 
@@ -36,7 +36,7 @@ def test_a_question_is_registered_with_all_that_was_said(
     client: Client, frozen_clock: FrozenClock, site: str, language: str
 ) -> None:
     expert = make_expert()
-    radnevo = find_municipality("Раднево")
+    radnevo = municipality("Раднево")
     sent = ask(
         client,
         frozen_clock,
@@ -54,7 +54,7 @@ def test_a_question_is_registered_with_all_that_was_said(
     assert (enquiry.language, enquiry.reply_email) == (language, "petya@example.bg")
     assert enquiry.municipality == radnevo
     assert enquiry.assignee == expert
-    assert enquiry.created_by is None
+    assert enquiry.created_by_id is None
     assert enquiry.contact.name == "Петя Хлебарова"
     assert enquiry.contact.phone == "042 603 526"
     assert enquiry.contact.organisation.name == "Топъл хляб ЕООД"

@@ -1,6 +1,5 @@
 """Whoever has the link sees where the question stands and can say more; nobody else sees it."""
 
-import io
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,13 +11,13 @@ from oic.core.db import db, transaction
 from oic.enquiries.actions.life import forward
 from oic.enquiries.actions.timeline import add_entry
 from oic.enquiries.models import Attachment, Enquiry, EntryKind, State, TimelineEntry
-from oic.files import store
 from oic.mail.actions import queue
 from oic.mail.models import LetterState
 from oic.staff.models import User
 from tests.checking.client import Client
 from tests.conftest import FrozenClock
 from tests.factories.enquiries import make_enquiry, make_expert
+from tests.factories.files import put
 from tests.factories.public import uploads
 from tests.files.samples import PDF
 
@@ -29,7 +28,7 @@ def _address(enquiry: Enquiry, site: str = "") -> str:
 
 def _attach(enquiry: Enquiry, kind: EntryKind, name: str, *, public: bool) -> int:
     with transaction():
-        stored = store.put(io.BytesIO(PDF), name)
+        stored = put(PDF, name)
         entry = add_entry(
             enquiry, kind, by=None, body="С файл.", files=[(stored, name)], public=public
         )

@@ -77,24 +77,28 @@ def test_hours_of_others_are_a_managers(
     assert as_manager.get(f"/desk/hours/{expert.id}").status_code == 200
 
 
+def here(person: User, moment: datetime) -> bool:
+    return person in queries.present_experts(moment)
+
+
 def test_presence_knows_hours_weekends_holidays_and_absences(app: Flask) -> None:
     del app
     elena = make_user(
         hours=[(1, time(9), time(12, 30)), (1, time(13), time(17)), (5, time(9), time(12))]
     )
-    assert queries.is_present(elena, at(9))
-    assert not queries.is_present(elena, at(12, 45)), "a break"
-    assert not queries.is_present(elena, at(17)), "the end is not in it"
+    assert here(elena, at(9))
+    assert not here(elena, at(12, 45)), "a break"
+    assert not here(elena, at(17)), "the end is not in it"
     saturday = date(2026, 3, 14)
-    assert not queries.is_present(elena, at(10, day=saturday)), "the centre is closed"
+    assert not here(elena, at(10, day=saturday)), "the centre is closed"
     with transaction():
         add_exception(saturday, working=True, note="", by=None)
         add_exception(date(2026, 3, 17), working=False, note="", by=None)
-    assert queries.is_present(elena, at(10, day=saturday))
-    assert not queries.is_present(elena, at(10, day=date(2026, 3, 17)))
-    assert not queries.is_present(elena, at(10, day=date(2026, 3, 3))), "the national holiday"
+    assert here(elena, at(10, day=saturday))
+    assert not here(elena, at(10, day=date(2026, 3, 17)))
+    assert not here(elena, at(10, day=date(2026, 3, 3))), "the national holiday"
     make_absence(elena, TUESDAY)
-    assert not queries.is_present(elena, at(9))
+    assert not here(elena, at(9))
 
 
 def test_present_experts_are_asked_for_in_few_questions(
@@ -112,11 +116,10 @@ def test_present_experts_are_asked_for_in_few_questions(
     assert queries.present_experts(at(20)) == []
 
 
-def test_experts_and_colleagues_are_those_who_take_enquiries(
+def test_experts_are_those_who_take_enquiries(
     app: Flask, expert: User, manager: User, administrator: User
 ) -> None:
     del app, administrator
     gone = make_user(active=False)
     assert {person.id for person in queries.experts()} == {expert.id, manager.id}
-    assert [person.id for person in queries.colleagues(expert)] == [manager.id]
     assert gone.id not in {person.id for person in queries.experts()}

@@ -20,9 +20,7 @@ from oic.clients.actions.people import (
     change_contact,
     create_contact,
     mark_failing,
-    move_contact,
 )
-from oic.clients.actions.tokens import rewrite_all_tokens
 
 __all__ = [
     "Merge",
@@ -36,7 +34,5 @@ __all__ = [
     "mark_failing",
     "merge_contacts",
     "merge_organisations",
-    "move_contact",
-    "rewrite_all_tokens",
     "what_moves",
 ]

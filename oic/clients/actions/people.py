@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import update
 from sqlalchemy.orm.attributes import flag_modified
 
 from oic.audit import actions as audit
@@ -146,33 +146,13 @@ def change_contact(contact_id: int, new: NewContact, *, version: int, by: User |
     return contact
 
 
-def move_contact(
-    contact_id: int, organisation_id: int | None, *, version: int, by: User | None
-) -> Contact:
-    """Say that a person belongs to an organisation, or to none.
-
-    What was asked before stays with the organisation that it was asked for. Raises Stale when
-    somebody saved the person after ``version`` was shown.
-    """
-    contact = held_contact(contact_id)
-    fresh(contact.version, version)
-    if organisation_id is not None:
-        held_organisation(organisation_id)
-    if contact.organisation_id != organisation_id:
-        detail = {"organisation_id": [contact.organisation_id, organisation_id]}
-        contact.organisation_id = organisation_id
-        record_change(contact, detail, by)
-    return contact
-
-
-def mark_failing(email: str) -> int:
-    """Note that letters to an address come back; returns how many people have it."""
-    items = list(
-        db.session.scalars(select(ContactEmail).where(ContactEmail.email_folded == fold(email)))
+def mark_failing(email: str, *, failing: bool) -> None:
+    """Note whether letters to an address come back: what its mail server said last counts."""
+    db.session.execute(
+        update(ContactEmail)
+        .where(ContactEmail.email_folded == fold(email), ContactEmail.failing.is_not(failing))
+        .values(failing=failing)
     )
-    for item in items:
-        item.failing = True
-    return len(items)
 
 
 def add_address(contact: Contact, email: str) -> bool:

@@ -39,18 +39,3 @@ def rewrite_organisation_tokens(organisation: Organisation, *, people: bool = Tr
         members = select(Contact).where(Contact.organisation_id == organisation.id)
         for contact in db.session.scalars(members):
             rewrite_contact_tokens(contact)
-
-
-def rewrite_all_tokens() -> int:
-    """Write every client's tokens anew, after the way words are folded has changed.
-
-    Returns the number of clients.
-    """
-    count = 0
-    for organisation in db.session.scalars(select(Organisation)):
-        rewrite_organisation_tokens(organisation, people=False)
-        count += 1
-    for contact in db.session.scalars(select(Contact)):
-        rewrite_contact_tokens(contact)
-        count += 1
-    return count

@@ -268,7 +268,6 @@ class Enquiry(Base):
     organisation: Mapped[Organisation | None] = relationship()
     assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id])
     standing_in_for: Mapped[User | None] = relationship(foreign_keys=[standing_in_for_id])
-    created_by: Mapped[User | None] = relationship(foreign_keys=[created_by_id])
     questions: Mapped[list["Question"]] = relationship(
         cascade="all, delete-orphan", order_by="Question.position"
     )

@@ -43,7 +43,6 @@ class EntryKind(StrEnum):
     REMINDER = "reminder"
     SATISFACTION = "satisfaction"
     CHANGED = "changed"
-    LINKED = "linked"
     UNDONE = "undone"
 
     @property

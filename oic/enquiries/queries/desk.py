@@ -1,6 +1,5 @@
 """What the desk keeps for itself: drafts and who is looking."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -27,13 +26,6 @@ class Company:
 def draft(user: User, key: str) -> Draft | None:
     """Somebody's draft of a form."""
     return db.session.scalar(select(Draft).where(Draft.user_id == user.id, Draft.key == key))
-
-
-def drafts_of(user: User) -> Sequence[Draft]:
-    """All of somebody's drafts, newest first."""
-    return db.session.scalars(
-        select(Draft).where(Draft.user_id == user.id).order_by(Draft.updated_at.desc())
-    ).all()
 
 
 def company(enquiry: Enquiry, without: User) -> list[Company]:

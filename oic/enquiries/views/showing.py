@@ -110,7 +110,6 @@ _ICONS = {
     EntryKind.FOLLOW_UP: "calendar-check",
     EntryKind.REMINDER: "bell",
     EntryKind.CHANGED: "pencil",
-    EntryKind.LINKED: "link-45deg",
     EntryKind.UNDONE: "arrow-counterclockwise",
 }
 
