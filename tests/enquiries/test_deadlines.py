@@ -42,6 +42,22 @@ def test_a_day_off_by_decree_moves_what_is_open_and_only_that(app: object) -> No
     assert opened.due_on == date(2026, 3, 19)
 
 
+def test_a_day_off_while_the_client_was_awaited_moves_nothing(
+    app: object, frozen_clock: Any
+) -> None:
+    enquiry = make_enquiry(assignee=make_expert())
+    with transaction():
+        move(enquiry, State.AWAITING_CLIENT, by=None)
+    frozen_clock.move(days=8)
+    with transaction():
+        move(enquiry, State.IN_PROGRESS, by=None)
+    due_on = enquiry.due_on
+    with transaction():
+        db.session.add(CalendarException(day=date(2026, 3, 16), working=False, note="Указ"))
+        assert recount_open() == 0
+    assert enquiry.due_on == due_on, "the clock stood on that day anyway"
+
+
 def test_another_standard_moves_what_is_open(app: object) -> None:
     enquiry = make_enquiry()
     with transaction():

@@ -81,7 +81,7 @@ def test_awaiting_the_client_stops_the_clock_and_an_answer_lets_it_run(
         life.client_wrote(enquiry, "Ето уточнението.")
     assert enquiry.state is State.IN_PROGRESS
     assert enquiry.paused_on is None
-    assert enquiry.paused_working_days == 4
+    assert enquiry.pauses == [["2026-03-10", "2026-03-16"]]
     assert enquiry.due_on == date(2026, 3, 25)
     assert due == date(2026, 3, 19)
     assert (enquiry.hard_limit_on - limit).days == 6

@@ -17,21 +17,20 @@ STANDARD = frozenset({"acknowledge_days", "warn_days", "answer_days", "hard_limi
 
 def _count(enquiry: Enquiry, calendar: WorkCalendar) -> None:
     start = enquiry.clock_started_on
-    paused = enquiry.paused_working_days
+    pauses = [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in enquiry.pauses]
+    stood = sum(calendar.between(first, last) for first, last in pauses)
     days = {key: int(value) for key, value in centre.rules().items() if key.endswith("_days")}
     enquiry.acknowledge_by = calendar.add(start, days["acknowledge_days"])
-    enquiry.warn_on = calendar.add(start, days["warn_days"] + paused)
-    enquiry.due_on = calendar.add(start, days["answer_days"] + paused)
-    enquiry.hard_limit_on = start + timedelta(
-        days=days["hard_limit_days"] + enquiry.paused_calendar_days
-    )
+    enquiry.warn_on = calendar.add(start, days["warn_days"] + stood)
+    enquiry.due_on = calendar.add(start, days["answer_days"] + stood)
+    waited = sum(((last - first).days for first, last in pauses))
+    enquiry.hard_limit_on = start + timedelta(days=days["hard_limit_days"] + waited)
 
 
 def start_clock(enquiry: Enquiry, day: date | None = None) -> None:
     """Count all deadlines anew: from the day it was received, or from today when it came back."""
     enquiry.clock_started_on = day or today()
-    enquiry.paused_working_days = 0
-    enquiry.paused_calendar_days = 0
+    enquiry.pauses = []
     enquiry.paused_on = None
     _count(enquiry, centre.calendar())
 
@@ -46,10 +45,9 @@ def resume_clock(enquiry: Enquiry) -> None:
     """Let the clock run on; the deadlines move by the working days that were waited."""
     if enquiry.paused_on is None:
         return
-    calendar = centre.calendar()
-    enquiry.paused_working_days += calendar.between(enquiry.paused_on, today())
-    enquiry.paused_calendar_days += (today() - enquiry.paused_on).days
-    _count(enquiry, calendar)
+    pause = [enquiry.paused_on.isoformat(), today().isoformat()]
+    enquiry.pauses = [*enquiry.pauses, pause]
+    _count(enquiry, centre.calendar())
     enquiry.paused_on = None  # last: until the state changes too, nothing may be asked
 
 

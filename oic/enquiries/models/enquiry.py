@@ -239,9 +239,10 @@ class Enquiry(Base):
 
     clock_started_on: Mapped[date] = mapped_column(Date)
     """The day that deadlines are counted from: received, or reopened."""
-    paused_working_days: Mapped[int] = mapped_column(default=0)
-    """Working days that the client was awaited since the clock started."""
-    paused_calendar_days: Mapped[int] = mapped_column(default=0)
+    pauses: Mapped[list[list[str]]] = mapped_column(JsonType, default=list)
+    """When the client was awaited since the clock started: [first day, last day] in ISO format.
+
+    Days and not their number: what is a working day can still change."""
     acknowledge_by: Mapped[date] = mapped_column(Date)
     warn_on: Mapped[date] = mapped_column(Date)
     """From this day it is due soon."""
