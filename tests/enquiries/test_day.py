@@ -11,7 +11,7 @@ from sqlalchemy import select
 from oic.core.clock import SOFIA, now, today
 from oic.core.db import db, transaction
 from oic.core.words import in_both
-from oic.enquiries.actions import follow_ups
+from oic.enquiries.actions import answering, follow_ups
 from oic.enquiries.actions.drafts import keep_draft
 from oic.enquiries.models import Enquiry, Reminder, State
 from oic.enquiries.queries import day
@@ -372,3 +372,18 @@ def test_a_manager_with_two_minutes_sees_how_the_whole_desk_stands(
     everything(expert)
     assert "На цялото бюро: 1 просрочено" in as_manager.get(DAY).words
     assert "На цялото бюро" not in as_expert.get(DAY).words
+
+
+def test_a_client_who_has_heard_nothing_is_on_the_day_until_somebody_calls(
+    as_expert: Client, expert: User, frozen_clock: Any
+) -> None:
+    enquiry = make_enquiry(
+        assignee=expert, subject="по поща", state=State.IN_PROGRESS, acknowledged_at=None
+    )
+    assert whys(expert) == []
+    frozen_clock.move(days=1)
+    assert whys(expert) == [(Why.ACKNOWLEDGE, "по поща")]
+    assert "Не е потвърдено" in as_expert.get(DAY).words
+    with transaction():
+        answering.record_call(enquiry, "Казах, че е получено.", by=expert)
+    assert whys(expert) == []

@@ -86,6 +86,7 @@ def make_enquiry(
             created_at=received_at,
             state=state,
             last_activity_at=received_at,
+            acknowledged_at=received_at,
             assignee_id=assignee.id if assignee else None,
             assigned_at=received_at if assignee else None,
             assignment_words=in_both("Избран за теста.") if assignee else None,

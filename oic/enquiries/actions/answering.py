@@ -211,6 +211,7 @@ def ask_client(enquiry: Enquiry, composed: Composed, *, by: User) -> TimelineEnt
         files=composed.files,
         before=before,
     )
+    enquiry.acknowledged_at = enquiry.acknowledged_at or now()
     if enquiry.state is not State.AWAITING_CLIENT:
         if enquiry.state in {State.ANSWERED, State.CLOSED, State.FORWARDED}:
             move(enquiry, State.REOPENED, by=by)
@@ -240,6 +241,7 @@ def record_call(
         raise Refused(_l("Write what was said."), field="body")
     entry = add_entry(enquiry, EntryKind.CALL, by=by, body=body.strip())
     enquiry.duration_seconds += max(0, duration_seconds)
+    enquiry.acknowledged_at = enquiry.acknowledged_at or now()
     record(Verb.NOTED, "enquiry", enquiry.id, by=by, label=enquiry.reference)
     if enquiry.assignee_id == by.id:
         begin_work(enquiry, by=by)

@@ -42,6 +42,8 @@ class Why(StrEnum):
 
     OVERDUE = "overdue"
     DUE_TODAY = "due_today"
+    ACKNOWLEDGE = "acknowledge"
+    """The client has heard nothing yet, and the day for it has come."""
     NEW = "new"
     CAME_BACK = "came_back"
     REMINDER = "reminder"
@@ -132,8 +134,9 @@ def _of_enquiries(user: User) -> Iterable[Line]:
     day = today()
     running = Enquiry.state.in_(RUNNING_STATES)
     near = or_(Enquiry.warn_on <= day, Enquiry.due_on <= day)
+    unheard = and_(Enquiry.acknowledged_at.is_(None), Enquiry.acknowledge_by <= day)
     wanted = or_(
-        and_(running, or_(near, Enquiry.seen_by_assignee_at.is_(None))),
+        and_(running, or_(near, unheard, Enquiry.seen_by_assignee_at.is_(None))),
         Enquiry.came_back_at.is_not(None),
     )
     for enquiry in _enquiries(_mine(user), wanted):
@@ -147,6 +150,7 @@ def reasons(enquiry: Enquiry, day: date) -> list[Why]:
     held = {
         Why.OVERDUE: runs and enquiry.due_on < day,
         Why.DUE_TODAY: runs and enquiry.due_on == day,
+        Why.ACKNOWLEDGE: runs and enquiry.acknowledged_at is None and enquiry.acknowledge_by <= day,
         Why.NEW: runs and enquiry.seen_by_assignee_at is None,
         Why.CAME_BACK: enquiry.came_back_at is not None,
         Why.DUE_SOON: runs and enquiry.warn_on <= day < enquiry.due_on,
