@@ -7,7 +7,7 @@ NOT_PERSONAL = {
     "daily_run": "name",
     "draft": "key",
     "enquiry": "reference public_token submission_key language assignment_words forwarded_to "
-    "came_back_words",
+    "came_back_words pauses",
     "follow_up": "reason token",
     "letter": "message_id kind language reply_token in_reply_to about_type claimed_by last_error",
     "letter_template": "key language name subject body",

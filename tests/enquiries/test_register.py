@@ -19,7 +19,7 @@ from oic.core.db import db, transaction
 from oic.enquiries.actions import life
 from oic.enquiries.forms import filtering
 from oic.enquiries.models import Enquiry, SavedView, State
-from oic.enquiries.queries import register
+from oic.enquiries.queries import one, register
 from oic.enquiries.queries.one import locked
 from oic.enquiries.queries.register import Cursor, Due, Filters, Sort
 from tests.factories.clients import make_contact
@@ -282,6 +282,23 @@ def ticks(*enquiries):
     return [f"{enquiry.id}-{enquiry.version}" for enquiry in enquiries]
 
 
+def test_what_nobody_answered_is_closed_by_one_click_only_with_a_reason(app, as_expert):
+    owed, answered = make_enquiry(assignee=make_expert()), make_enquiry(state="answered")
+    given = {"ids": ticks(owed, answered), "what": "close", "query": "open=1"}
+    asked = as_expert.post("/desk/enquiries/bulk", given, status=200)
+    assert owed.reference in asked.words
+    assert answered.reference not in asked.words
+    refused = as_expert.submit(asked, "closing", button="what=close", status=422)
+    assert refused.find(id="reason-error")
+    db.session.expire_all()
+    assert {owed.is_open, answered.state} == {True, State.ANSWERED}
+    done = as_expert.submit(refused, "closing", button="what=close", reason="Реклами.", follow=True)
+    assert owed.reference in done.words
+    db.session.expire_all()
+    assert {owed.state, answered.state} == {State.CLOSED}
+    assert "Реклами." in [entry.body for entry in one.timeline(owed)]
+
+
 @pytest.mark.parametrize("what", ["close", "take", "move"])
 def test_a_row_that_has_changed_since_the_list_was_opened_is_left_and_named(
     app, as_manager, manager, what
@@ -293,7 +310,14 @@ def test_a_row_that_has_changed_since_the_list_was_opened_is_left_and_named(
         life.client_wrote(locked(enquiry.id), "Чакайте, има още нещо!")
     page = as_manager.post(
         "/desk/enquiries/bulk",
-        {"ids": tick.get("value"), "what": what, "to": str(make_expert().id), "query": ""},
+        {
+            "ids": tick.get("value"),
+            "what": what,
+            "to": str(make_expert().id),
+            "asked": "1",
+            "reason": "Реклами.",
+            "query": "",
+        },
         follow=True,
     )
     assert "Останаха, както бяха" in page.words
@@ -315,7 +339,7 @@ def test_an_address_from_before_a_merge_shows_the_client_that_stayed(app, as_exp
 
 
 def test_closing_many_names_those_that_cannot_be_closed(app, as_expert):
-    one, two = make_enquiry(), make_enquiry()
+    one, two = make_enquiry(state="answered"), make_enquiry(state="answered")
     done = make_enquiry(state="closed")
     page = as_expert.post(
         "/desk/enquiries/bulk",

@@ -3,16 +3,17 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
+    HiddenField,
     IntegerField,
     SelectField,
     StringField,
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from oic.enquiries.forms.composer import LONGEST_CALL_MINUTES, SeenForm
-from oic.web.forms import LANGUAGE_CHOICES
+from oic.web.forms import LANGUAGE_CHOICES, BaseForm
 
 _WORDS = Length(max=2000)
 
@@ -71,6 +72,19 @@ class CloseForm(SeenForm):
 
     kind = "close"
     note = TextAreaField(_l("Note"), [_WORDS])
+
+
+class CloseManyForm(BaseForm):
+    """Several at once that nobody has answered: why."""
+
+    asked = HiddenField()
+    """Set on the page that asks; the list's own button comes without it."""
+    reason = TextAreaField(_l("Why they are closed without an answer"), [_WORDS])
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Somebody will want to know."""
+        if not (field.data or "").strip():
+            raise ValidationError(_l("Say why: it stands on the timeline of each."))
 
 
 class ReopenForm(SeenForm):

@@ -1,6 +1,6 @@
 """One enquiry: by number, by link, locked for a change."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
@@ -65,6 +65,16 @@ def must_be_as_seen(enquiry: Enquiry, version: int) -> None:
     """Raise Stale when somebody saved it after the person saw this version."""
     if enquiry.version != version:
         raise Stale(_l("Somebody saved this enquiry after you opened it."))
+
+
+def unanswered(ids: Collection[int]) -> Sequence[Enquiry]:
+    """Which of these nobody has answered yet, by deadline, each with who has it."""
+    return db.session.scalars(
+        select(Enquiry)
+        .where(Enquiry.id.in_(ids), Enquiry.state.in_(OPEN_STATES))
+        .order_by(Enquiry.due_on, Enquiry.id)
+        .options(joinedload(Enquiry.assignee), joinedload(Enquiry.contact))
+    ).all()
 
 
 def locked_as_seen(enquiry_id: int, last: int) -> Enquiry:

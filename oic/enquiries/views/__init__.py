@@ -2,6 +2,7 @@
 
 from oic.enquiries.views import (
     answer,
+    bulk,
     day,
     enquiry,
     experts,
@@ -17,6 +18,7 @@ from oic.enquiries.views.blueprint import blueprint
 __all__ = [
     "answer",
     "blueprint",
+    "bulk",
     "day",
     "enquiry",
     "experts",

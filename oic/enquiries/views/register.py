@@ -15,7 +15,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from oic.audit.actions import record
@@ -28,12 +28,11 @@ from oic.core.db import db, transaction
 from oic.core.errors import Refused
 from oic.core.wording import day_text
 from oic.enquiries import due, sheets
-from oic.enquiries.actions import assigning, life, saved
+from oic.enquiries.actions import saved
 from oic.enquiries.forms import filtering
 from oic.enquiries.models import Channel, Enquiry, SavedView, State
 from oic.enquiries.queries import register as asked
 from oic.enquiries.queries.experts import topics
-from oic.enquiries.queries.one import locked, must_be_as_seen
 from oic.enquiries.queries.register import COUNTED, NOBODY, Due, Filters, Sort
 from oic.enquiries.queries.saved import views_for
 from oic.enquiries.queries.search import reference_in
@@ -41,12 +40,10 @@ from oic.enquiries.views.blueprint import blueprint
 from oic.enquiries.views.showing import me
 from oic.funding.queries import programmes
 from oic.places.queries import municipalities
-from oic.staff.models import User
 from oic.staff.queries import experts
 from oic.web.access import Permission, needs
 from oic.web.pages import language
 
-BULK_LIMIT = 500
 SEE_OTHER = 303
 PIECE = 65536
 
@@ -96,7 +93,8 @@ def _given() -> MultiDict[str, str]:
     )
 
 
-def _address(query: str, **more: str | None) -> str:
+def address_of(query: str, **more: str | None) -> str:
+    """The register's address under a query."""
     base = url_for("enquiries.register")
     parts = [query, *(f"{name}={value}" for name, value in more.items() if value)]
     joined = "&".join(part for part in parts if part)
@@ -106,9 +104,9 @@ def _address(query: str, **more: str | None) -> str:
 def _neighbours(given: MultiDict[str, str], page: asked.Page) -> dict[str, str | None]:
     query = filtering.query_of(given)
     return {
-        "previous": _address(query, at=page.newer) if page.newer else None,
-        "following": _address(query, at=page.older) if page.older else None,
-        "first": _address(query) if request.args.get("at") else None,
+        "previous": address_of(query, at=page.newer) if page.newer else None,
+        "following": address_of(query, at=page.older) if page.older else None,
+        "first": address_of(query) if request.args.get("at") else None,
     }
 
 
@@ -140,18 +138,18 @@ def _filters_on(given: MultiDict[str, str], filters: Filters) -> list[tuple[str,
     """The filters that no chip of the bar shows, each with the address without it."""
     shown = []
     if filters.open_only:
-        shown.append((gettext("open"), _address(filtering.without(given, "open"))))
+        shown.append((gettext("open"), address_of(filtering.without(given, "open"))))
     if filters.came_back:
-        shown.append((gettext("came back"), _address(filtering.without(given, "back"))))
+        shown.append((gettext("came back"), address_of(filtering.without(given, "back"))))
     if filters.contact_id:
         contact = kept_contact(filters.contact_id)
         name = contact.display_name if contact else str(filters.contact_id)
-        away = _address(filtering.without(given, "contact"))
+        away = address_of(filtering.without(given, "contact"))
         shown.append((gettext("of %(name)s", name=name), away))
     if filters.organisation_id:
         organisation = kept_organisation(filters.organisation_id)
         name = organisation.name if organisation else str(filters.organisation_id)
-        away = _address(filtering.without(given, "organisation"))
+        away = address_of(filtering.without(given, "organisation"))
         shown.append((gettext("of %(name)s", name=name), away))
     return [*shown, *_days_on(given, filters)]
 
@@ -173,7 +171,7 @@ def _days_on(given: MultiDict[str, str], filters: Filters) -> list[tuple[str, st
         found["spot"] = gettext("answered on the spot")
     elif filters.on_the_spot is False:
         found["spot"] = gettext("not answered on the spot")
-    return [(words, _address(filtering.without(given, name))) for name, words in found.items()]
+    return [(words, address_of(filtering.without(given, name))) for name, words in found.items()]
 
 
 def _sorts(given: MultiDict[str, str], filters: Filters) -> dict[str, dict[str, str | None]]:
@@ -185,7 +183,7 @@ def _sorts(given: MultiDict[str, str], filters: Filters) -> dict[str, dict[str, 
         here = filters.sort is sort
         rising = not filters.ascending if here else sort is Sort.DUE
         found[sort.value] = {
-            "href": _address(base, sort=sort.value, up="1" if rising else None),
+            "href": address_of(base, sort=sort.value, up="1" if rising else None),
             "sorted": ("ascending" if filters.ascending else "descending") if here else None,
         }
     return found
@@ -214,7 +212,7 @@ def _views(given: MultiDict[str, str]) -> list[dict[str, Any]]:
         found.append(
             {
                 "name": name,
-                "href": _address(query),
+                "href": address_of(query),
                 "current": _same(query, present),
                 "count": number,
                 "view": view,
@@ -244,7 +242,7 @@ def save_view() -> ResponseReturnValue:
         flash(gettext("The view is saved."), "success")
     except Refused as refusal:
         flash(str(refusal), "error")
-    return redirect(_address(query), SEE_OTHER)
+    return redirect(address_of(query), SEE_OTHER)
 
 
 @blueprint.post("/enquiries/views/<int:view_id>/remove")
@@ -258,85 +256,6 @@ def remove_view(view_id: int) -> ResponseReturnValue:
         saved.remove_view(view, by=me())
     flash(gettext("The view is removed."), "success")
     return redirect(url_for("enquiries.register"), SEE_OTHER)
-
-
-@blueprint.post("/enquiries/bulk")
-@needs(Permission.DESK)
-def bulk() -> ResponseReturnValue:
-    """One action on the ticked rows: close, take, or, for a manager, move."""
-    seen = _ticked()
-    query = filtering.query_of(MultiDict(parse_qsl(request.form.get("query", "")[:4000])))
-    what = request.form.get("what", "")
-    if not seen:
-        flash(gettext("Tick some rows first."), "error")
-    elif what == "move":
-        _move(seen)
-    elif what in {"close", "take"}:
-        _each(seen, what)
-    else:
-        abort(400)
-    return redirect(_address(query), SEE_OTHER)
-
-
-def _ticked() -> dict[int, int]:
-    """The ticked enquiries, each with the version that the list showed."""
-    seen = {}
-    for value in request.form.getlist("ids")[:BULK_LIMIT]:
-        number, _dash, version = value.partition("-")
-        if number.isdecimal() and version.isdecimal():
-            seen[int(number)] = int(version)
-    return seen
-
-
-def _move(seen: dict[int, int]) -> None:
-    to = request.form.get("to", "")
-    if to != "rule" and to not in {str(user.id) for user in experts()}:
-        flash(gettext("Choose to whom."), "error")
-        return
-    note = request.form.get("note", "").strip()
-    try:
-        with transaction():
-            user = None if to == "rule" else db.session.get_one(User, int(to))
-            moved, left = assigning.reassign_many(seen, user, by=me(), note=note, seen=seen)
-    except Refused as refusal:
-        flash(str(refusal), "error")
-        return
-    if moved:
-        flash(ngettext("%(num)d enquiry moved.", "%(num)d enquiries moved.", moved), "success")
-    if left:
-        text = gettext(
-            "Left as they were, because they are closed, in the best hands already, "
-            "or have changed since you opened the list: %(numbers)s.",
-            numbers=", ".join(left),
-        )
-        flash(text, "warning")
-
-
-def _each(seen: dict[int, int], what: str) -> None:
-    """Each row by itself: one that refuses does not stop the others, and is named."""
-    done, left = 0, []
-    for enquiry_id, version in seen.items():
-        try:
-            with transaction():
-                enquiry = locked(enquiry_id)
-                reference = enquiry.reference
-                must_be_as_seen(enquiry, version)
-                if what == "close":
-                    life.close(enquiry, by=me())
-                else:
-                    assigning.take(enquiry, by=me())
-            done += 1
-        except LookupError:
-            continue
-        except Refused as refusal:
-            left.append(f"{reference}: {refusal}")
-    if what == "close":
-        flash(ngettext("%(num)d enquiry closed.", "%(num)d enquiries closed.", done), "success")
-    else:
-        text = ngettext("%(num)d enquiry is yours.", "%(num)d enquiries are yours.", done)
-        flash(text, "success")
-    if left:
-        flash(gettext("Left as they were: %(numbers)s.", numbers="; ".join(left[:10])), "warning")
 
 
 @blueprint.post("/enquiries/export")
