@@ -55,7 +55,8 @@ def _check_one(kind: RuleKind, value: RuleValue) -> None:
 def set_rules(values: Mapping[str, RuleValue], *, by: Person | None) -> list[str]:
     """Set rules; the keys of those that changed. Raises Refused as :func:`check_rules`.
 
-    What was promised under the old rules stays: deadlines that run are not counted anew.
+    Running deadlines keep to the new rules: whoever calls this has them counted anew
+    (oic.enquiries.actions.deadlines), for this part knows no enquiries.
     """
     check_rules(values)
     changed = []

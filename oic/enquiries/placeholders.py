@@ -8,6 +8,7 @@ hole in it.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 
@@ -118,6 +119,11 @@ def _reply_by(filling: Filling) -> str:
     return day_text(day, filling.language)
 
 
+def _reopen_by(filling: Filling) -> str:
+    """The last day on which a reply reopens what is closed today."""
+    return day_text(today() + timedelta(days=centre.number("reopen_days")), filling.language)
+
+
 def _survey(filling: Filling) -> str:
     if filling.follow_up is None:
         return ""
@@ -142,6 +148,7 @@ PLACEHOLDERS = (
         "due_date", _l("Last day for the answer"), lambda f: day_text(f.enquiry.due_on, f.language)
     ),
     Placeholder("reply_by", _l("Day by which a clarification is awaited"), _reply_by),
+    Placeholder("reopen_by", _l("Last day on which a reply reopens it"), _reopen_by),
     Placeholder("today", _l("Today"), lambda f: day_text(today(), f.language)),
     Placeholder("consultation_date", _l("Day of the answer"), _answered_on),
     Placeholder(

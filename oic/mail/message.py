@@ -109,13 +109,20 @@ def compose(letter: Letter, date: datetime) -> EmailMessage:
         except FileNotFoundError as error:
             problem = "a file that goes with the letter is missing in the data folder"
             raise Unsendable(problem) from error
-        main, _, sub = attachment.file.media_type.partition("/")
-        message.add_attachment(
-            content, maintype=main, subtype=sub or "octet-stream", filename=attachment.name
-        )
+        main, sub = _content_type(attachment.file.media_type)
+        message.add_attachment(content, maintype=main, subtype=sub, filename=attachment.name)
     message["Content-Language"] = letter.language  # last: content headers move with the content
     _fix_boundaries(message, letter.message_id)
     return message
+
+
+def _content_type(media_type: str) -> tuple[str, str]:
+    """As an attachment carries it: a kept message as plain bytes.
+
+    RFC 2046, 5.2.1, allows message/rfc822 no base64, and without it not every server carries it.
+    """
+    main, _, sub = media_type.partition("/")
+    return ("application", "octet-stream") if main == "message" or not sub else (main, sub)
 
 
 def _fix_boundaries(message: EmailMessage, message_id: str) -> None:

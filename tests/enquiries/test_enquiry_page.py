@@ -132,6 +132,9 @@ def test_facts_are_put_right(as_expert: Client, expert: User) -> None:
     assert enquiry.duration_seconds == 95
     page = as_expert.submit(address(enquiry), "/facts", status=422, reply_email="не")
     assert page.form("facts-form").values()["reply_email"] == ["не"]
+    data = {**as_expert.get(address(enquiry)).form("facts-form").values(), "municipality": "10000"}
+    page = as_expert.post(f"{address(enquiry)}/facts", data, status=422)
+    assert "Изберете от списъка" in page.words
 
 
 def test_the_follow_up_is_changed_and_switched_off(as_expert: Client, expert: User) -> None:

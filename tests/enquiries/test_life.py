@@ -265,6 +265,8 @@ def test_facts_that_stay_the_same_leave_no_line(app: object) -> None:
         ("subject", "  "),
         ("reply_email", "не е адрес"),
         ("language", "de"),
+        ("municipality_id", 10_000),
+        ("municipality_id", 0),
         ("duration_seconds", -60),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from oic.centre.models import Rule
 from oic.clients.models import ClientType, Contact
 from oic.core.clock import now
 from oic.core.db import db, transaction
@@ -136,6 +137,18 @@ def test_the_letters_that_leave_by_themselves_have_no_holes(
     filling = Filling(enquiry, follow_up=FollowUp(token="x"))
     assert fill(template.subject, filling).complete
     assert fill(template.body, filling).complete
+
+
+@pytest.mark.parametrize(("language", "day"), [("bg", "30.03.2026 г."), ("en", "30 March 2026")])
+def test_the_closing_letter_promises_what_the_centres_rule_keeps(
+    app: object, language: str, day: str
+) -> None:
+    with transaction():
+        db.session.add(Rule(key="reopen_days", value=20))
+    enquiry = make_enquiry(language=language, assignee=make_expert(), state=State.CLOSED)
+    template = letters.standard(TemplateKind.CLOSING, language)
+    assert template is not None
+    assert day in fill(template.body, Filling(enquiry)).text
 
 
 def test_every_placeholder_has_a_name_for_people_in_both_languages(app: object) -> None:

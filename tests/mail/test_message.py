@@ -22,6 +22,7 @@ from oic.mail.message import POLICY, Unsendable, compose
 from oic.mail.models import Letter
 from tests.factories.files import put
 from tests.factories.mail import make_letter
+from tests.files.samples import MAIL
 
 GOLDEN = Path(__file__).parent / "golden"
 BODY_BG = """\
@@ -201,6 +202,17 @@ def test_a_lost_file_is_said_and_not_sent_without(settings: Settings) -> None:
             path.unlink()
     with pytest.raises(Unsendable):
         compose(letter, clock.now())
+
+
+@pytest.mark.usefixtures("app")
+def test_a_message_that_goes_with_the_letter_arrives_as_it_was_kept() -> None:
+    with transaction():
+        kept = store.put(io.BytesIO(MAIL), "писмо.eml")
+    (part,) = parsed(make_letter(attachments=[(kept, "писмо.eml")])).iter_attachments()
+    assert part.get_content_type() == "application/octet-stream", "RFC 2046, 5.2.1"
+    assert part["Content-Transfer-Encoding"] == "base64"
+    assert part.get_filename() == "писмо.eml"
+    assert part.get_content() == MAIL
 
 
 @pytest.mark.usefixtures("app")

@@ -20,6 +20,7 @@ from oic.enquiries.actions.indexing import index
 from oic.enquiries.actions.timeline import Files, add_entry
 from oic.enquiries.models import TRANSITIONS, Enquiry, EntryKind, State, TimelineEntry
 from oic.enquiries.phrases import Listed, StateName
+from oic.places.queries import municipality_by_id
 from oic.staff.models import User
 
 
@@ -206,6 +207,8 @@ def change_facts(  # noqa: PLR0913 - all by keyword
     subject = subject.strip()
     if not subject:
         raise Refused(_l("The subject cannot be empty."), field="subject")
+    if municipality_id is not None and municipality_by_id(municipality_id) is None:
+        raise Refused(_l("Choose one from the list."), field="municipality")
     reply_email = reply_email.strip()
     if reply_email and not is_email(reply_email):
         raise Refused(_l("This is not an e-mail address."), field="reply_email")
