@@ -79,7 +79,28 @@ def test_an_unknown_name_stays_and_is_named(app: object, name: str) -> None:
     assert filled.unknown == (name,)
     assert not filled.complete
     assert left_in(text)
-    assert unknown_in(text) == [name]
+    assert unknown_in(text) == ["{{" + name + "}}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Отговор {{client_name", "{{client_name"),
+        ("Отговор {{ client_name.\nДа.", "{{ client_name."),
+        ("Отговор client_name}} на", "client_name}}"),
+        ("Отговор {{client_name} на", "{{client_name"),
+        ("Отговор {{client{name}}", "{{client"),
+        ("Край {{", "{{"),
+        ("}}", "}}"),
+    ],
+)
+def test_braces_that_make_no_placeholder_are_named_too(app: object, text: str, named: str) -> None:
+    assert unknown_in(text)[0] == left_in(text)[0] == named
+
+
+@given(text=st.text("{} a\nб", max_size=40))
+def test_no_text_with_double_braces_passes_for_a_whole_letter(app: object, text: str) -> None:
+    assert bool(left_in(text)) == ("{{" in text or "}}" in text)
 
 
 def test_an_empty_one_is_named_and_can_be_typed(app: object) -> None:
