@@ -116,6 +116,45 @@ def test_a_refused_letter_comes_back_whole(as_expert: Client, expert: User) -> N
     assert "Краен срок за кандидатстване" in page.words
 
 
+def test_all_that_is_wrong_with_a_letter_is_said_at_once_beside_its_field(
+    as_expert: Client, expert: User, letters: Outbox
+) -> None:
+    enquiry = make_enquiry(assignee=expert)
+    page = as_expert.submit(
+        address(enquiry),
+        "composer-form",
+        button="do=send",
+        status=422,
+        to_email="пекар",
+        subject="Отговор {{client_name",
+        body="До {{deadline}}.",
+        follow_up=True,
+        follow_up_on="2026-03-10",
+    )
+    said = {str(one.get("id")): "".join(one.itertext()) for one in page.find(class_="field-error")}
+    assert "адрес" in said["composer-to-email-error"]
+    assert "{{client_name" in said["composer-subject-error"]
+    assert "Краен срок" in said["composer-body-error"]
+    assert "след днешния" in said["composer-follow-up-on-error"]
+    assert not letters()
+
+
+def test_all_that_is_wrong_with_a_told_answer_is_said_at_once(
+    as_expert: Client, expert: User
+) -> None:
+    page = as_expert.submit(
+        address(make_enquiry(assignee=expert), "?tab=told"),
+        "composer-form",
+        button="do=send",
+        status=422,
+        body=" ",
+        follow_up=True,
+        follow_up_on="2026-03-10",
+    )
+    said = {one.get("id") for one in page.find(class_="field-error")}
+    assert said == {"composer-body-error", "composer-follow-up-on-error"}
+
+
 def test_what_is_typed_for_a_placeholder_goes_into_the_letter(
     as_expert: Client, expert: User, letters: Outbox
 ) -> None:

@@ -69,10 +69,10 @@ def compose(reference: str, tab: str) -> ResponseReturnValue:
     if said_before is not None and said_before.id > form.seen_last:
         return redirect(page_of(enquiry, _anchor=f"entry-{said_before.id}"), 303)
     _fill_in(composer)
-    valid = form.validate() and not wrong and _is_answer(composer)
+    valid = all((form.validate(), not wrong, _is_answer(composer)))
     if valid and do == "preview":
         return _preview(composer)
-    if not valid:
+    if not (_is_whole(composer) and valid):
         return page(enquiry, composer, 422)
     return _send(composer, close=do == "send_close")
 
@@ -118,6 +118,16 @@ def _is_answer(composer: Composer) -> bool:
         body.errors = [*body.errors, _("There is a greeting but no answer yet.")]
         return False
     return True
+
+
+def _is_whole(composer: Composer) -> bool:
+    """Whether the letter may leave; all that is wrong is said at once."""
+    if not composer.is_letter:
+        return True
+    wrong = answering.wrong_with(composer.enquiry, _composed(composer.form, ()))
+    for refusal in wrong:
+        put_beside(composer.form, refusal)
+    return not wrong
 
 
 def _preview(composer: Composer) -> ResponseReturnValue:
