@@ -1,5 +1,6 @@
 """Placeholders: nothing unknown or empty leaves in a letter."""
 
+import re
 from datetime import date
 
 import pytest
@@ -141,6 +142,26 @@ def test_every_shipped_template_uses_known_placeholders_alone(app: object) -> No
     assert templates
     for template in templates:
         assert not unknown_in(template.subject + template.body), template.name
+
+
+@pytest.mark.parametrize(
+    "untrue",
+    [
+        r"[Пп]рилаг|приложен|attach|enclos",  # nothing is attached by itself
+        r"съгласие|consent",  # nobody is asked for it
+        r"(подновите|reopen\w*) (по всяко време|at any time)|\d+ (дни|days)",  # a rule sets the days
+    ],
+)
+def test_no_shipped_letter_says_what_the_centre_does_not_do(app: object, untrue: str) -> None:
+    for template in db.session.query(LetterTemplate):
+        assert not re.search(untrue, template.body), template.name
+
+
+def test_a_forwarding_letter_says_whom_the_enquiry_went_to_and_when(app: object) -> None:
+    template = letters.standard(TemplateKind.FORWARDING, "bg")
+    assert template is not None
+    filled = fill(template.body, Filling(make_enquiry(forwarded_to="ДФ „Земеделие“")))
+    assert "от компетентността на ДФ „Земеделие“. На 10.03.2026 г. препратихме" in filled.text
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])
