@@ -225,6 +225,32 @@ def test_the_preview_is_the_letter_that_leaves(
     assert letter.subject in page.words
 
 
+@pytest.mark.parametrize(
+    ("body", "file", "warned"),
+    [
+        ("Прилагаме указанието.", False, True),
+        ("Приложеният файл е за Вас.", False, True),
+        ("Please find attached the form.", False, True),
+        ("Прилагаме указанието.", True, False),
+        ("Вижте приложение 3 и приложенията към насоките; приложима е т. 5.", False, False),
+    ],
+)
+def test_the_preview_asks_about_a_file_that_the_letter_promises(
+    as_expert: Client, expert: User, body: str, *, file: bool, warned: bool
+) -> None:
+    files = [(BytesIO("Едно".encode()), "едно.txt")] if file else []
+    page = as_expert.submit(
+        address(make_enquiry(assignee=expert)),
+        "composer-form",
+        button="do=preview",
+        status=200,
+        body=body,
+        files=files,
+    )
+    assert bool(page.find(class_="notice-soon")) is warned
+    assert [one for one in page.find("button", name="do") if one.get("value") == "send"]
+
+
 def test_from_the_preview_one_goes_on_writing(as_expert: Client, expert: User) -> None:
     enquiry = make_enquiry(assignee=expert)
     page = as_expert.submit(

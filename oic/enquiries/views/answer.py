@@ -1,5 +1,6 @@
 """Sending what the composer holds: letters with a preview and some seconds to take them back."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -152,9 +153,18 @@ def _preview(composer: Composer) -> ResponseReturnValue:
         looks=without_style(blocks(body)),
         under=under,
         holes=list(dict.fromkeys((*left_in(form.subject.data or ""), *left_in(body)))),
+        forgotten=bool(_PROMISED.search(body)) and not composer.kept,
         carried=[*carried, ("subject", form.subject.data or ""), ("body", form.body.data or "")],
         origin=request.form.get("origin", ""),
     )
+
+
+_PROMISED = re.compile(
+    r"\b(?:прилаг(?:ам|аме)|приложен(?:а|о|и|ият|ата|ото|ите)?|прикач(?:вам|ваме|ен\w*)"
+    r"|attach(?:ed|ing)?|enclos(?:ed|e|ing))\b",
+    re.IGNORECASE,
+)
+"""Words that speak of a file with the letter; „приложение“ may be one of the guidelines'."""
 
 
 def _send(composer: Composer, *, close: bool) -> ResponseReturnValue:
