@@ -164,25 +164,44 @@ _PROGRAMME = r"""
     (?: BG[\s-]{0,2}(?P<rrp>RRP)
       | BG[\s-]{0,2}(?P<fund>[\dO]{2})[\s-]?(?P<body>[A-Z0-9]{1,3}[A-Z])[\s-]?(?P<serial>[\dO]{3}) )
 """
-_DASH = r"[\s._-]{0,4}"
+_DASH = r"[\s._/-]{0,4}"
 _PROCEDURE = re.compile(
     _PROGRAMME
     + _DASH
     + r"(?P<axis>\d{1,2}(?:\s?[.,]\s?\d{1,3}){1,2}) (?!\d)"
     + r"(?:\s{0,2}-\s{0,2} (?P<project>\d{4,5}) (?!\d)"
-    + r"(?:\s{0,2}-\s{0,2} (?P<contract>C\d{2,4}) (?!\d))?)?",
+    + r"(?:\s{0,2}-\s{0,2} (?P<contract>[CЦ]\d{2,4}) (?!\d))?)?",
     re.VERBOSE,
 )
 _PROGRAMME_ALONE = re.compile(_PROGRAMME + r"(?![A-Z])", re.VERBOSE)
+# The programme as a phonetic keyboard left in Cyrillic writes it (БГ16РФПР001). Its body ends as
+# those of the programmes do, so that no words about „БГ“ are taken for one.
+_BY_SOUND = re.compile(
+    r"""(?<![A-Z0-9]) (?:20\d\d[\s-]{0,2})? BG[\s-]{0,2}
+    (?: RRP | [\dO]{2}[\s-]?(?:[A-Z0-9]{2}(?:OP|PR|NP|SM|TA|RA)|\dPO)[\s-]?[\dO]{3} ) (?![A-Z])
+    """,
+    re.VERBOSE,
+)
+_SOUNDS = dict(zip(map(ord, "АБВГДЕЗИЙКЛМНОПРСТУФХЦ"), "ABVGDEZIJKLMNOPRSTUFHC", strict=True))
+_NO_LOOK_ALIKE = re.compile(r"[А-ЯЁ]")
 _DASHES = {ord(dash): "-" for dash in "‐‑‒–—―−﹘﹣－­"}
 
 
 def _plain(text: str) -> str:
-    """The text with Latin capitals for look-alikes and plain dashes, position by position."""
-    return "".join(
-        upper if len(upper := letter.upper()) == 1 else letter
-        for letter in to_latin_alike(text.translate(_DASHES))
+    """The text with Latin capitals for Cyrillic ones and plain dashes, position by position.
+
+    Letters are read by their look, but by their sound in a programme's code where one of them
+    looks like no Latin letter.
+    """
+    capitals = "".join(
+        upper if len(upper := letter.upper()) == 1 else letter for letter in text.translate(_DASHES)
     )
+    alike = to_latin_alike(capitals)
+    for match in _BY_SOUND.finditer(capitals.translate(_SOUNDS)):
+        start, end = match.span()
+        if _NO_LOOK_ALIKE.search(alike, start, end):
+            alike = alike[:start] + match[0] + alike[end:]
+    return alike
 
 
 def _programme(match: re.Match[str]) -> str:
@@ -195,8 +214,8 @@ def _programme(match: re.Match[str]) -> str:
 def find_procedures(text: str) -> list[Procedure]:
     """The numbers of procedures and projects in a text, in any spelling, in their order.
 
-    Understands Cyrillic look-alikes, odd dashes, blanks, a leading year, the style of 2007-2013
-    and of the recovery plan.
+    Understands Cyrillic look-alikes, a phonetic keyboard left in Cyrillic, odd dashes, blanks, a
+    leading year, the style of 2007-2013 and of the recovery plan.
     """
     found = []
     for match in _PROCEDURE.finditer(_plain(text)):
@@ -209,7 +228,7 @@ def find_procedures(text: str) -> list[Procedure]:
                 programme,
                 match["project"] or "",
                 text[start:end],
-                match["contract"] or "",
+                (match["contract"] or "").replace("Ц", "C"),
                 start,
                 end,
             )

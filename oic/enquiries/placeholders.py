@@ -23,6 +23,9 @@ from oic.staff.models import User
 from oic.web.pages import settings
 
 PATTERN = re.compile(r"\{\{\s*([^{}\n]*?)\s*\}\}")
+_STRAY = r"\{\{[^\S\n]{0,3}[^\s{}]{0,40}|[^\s{}]{0,40}[^\S\n]{0,3}\}\}"
+_LEFT = re.compile(f"{PATTERN.pattern}|(?P<stray>{_STRAY})")
+"""A placeholder, or braces that open or close none („{{client_name“) with the word beside them."""
 _WITH_FULL_STOP = re.compile(PATTERN.pattern + r"(\.(?!\.))?")
 
 
@@ -200,8 +203,13 @@ def names_in(text: str) -> list[str]:
 
 
 def unknown_in(text: str) -> list[str]:
-    """The placeholders of a text that are not on the list."""
-    return [name for name in names_in(text) if name not in BY_NAME]
+    """What a text holds that is not on the list, as it stands there: stray braces too."""
+    found = (
+        match["stray"] or "{{" + match[1] + "}}"
+        for match in _LEFT.finditer(text)
+        if match["stray"] or match[1] not in BY_NAME
+    )
+    return list(dict.fromkeys(found))
 
 
 def fill(text: str, filling: Filling, own: Mapping[str, str] | None = None) -> Filled:
@@ -237,8 +245,6 @@ def _put(found: re.Match[str], values: Mapping[str, str]) -> str:
 
 
 def left_in(text: str) -> tuple[str, ...]:
-    """Labels of the placeholders that are still in a text that is about to leave."""
-    return tuple(
-        str(BY_NAME[name].label) if name in BY_NAME else "{{" + name + "}}"
-        for name in names_in(text)
-    )
+    """What is still to be filled in a text that is about to leave: labels, or what stands there."""
+    known = (str(BY_NAME[name].label) for name in names_in(text) if name in BY_NAME)
+    return (*known, *unknown_in(text))

@@ -9,6 +9,8 @@ from oic.core import clock, wording
 from oic.core.working_days import WorkCalendar
 
 _LAW_ALONE = WorkCalendar({})
+_YEARS_IN_SHORT = 5
+"""Further away than this, two figures of a year could be those of another one."""
 
 
 def _ago(instant: datetime) -> LazyString | str:
@@ -27,10 +29,13 @@ def _weekday(day: date) -> str:
 
 
 def _short_day(day: date | datetime) -> str:
-    """09.03 in this year, 09.03.25 in another: for narrow columns."""
+    """09.03 in this year, 09.03.25 in one nearby, else 09.03.2099: for narrow columns."""
     if isinstance(day, datetime):
         day = clock.local(day).date()
-    return f"{day:%d.%m}" if day.year == clock.today().year else f"{day:%d.%m.%y}"
+    away = abs(day.year - clock.today().year)
+    if not away:
+        return f"{day:%d.%m}"
+    return f"{day:%d.%m.%y}" if away < _YEARS_IN_SHORT else f"{day:%d.%m.%Y}"
 
 
 def _near_day(day: date | datetime) -> str:

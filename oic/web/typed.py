@@ -6,6 +6,7 @@ Embeddings and overrides of the writing direction let a name turn round the text
 """
 
 import re
+from datetime import date
 
 from flask import Request
 from werkzeug.datastructures import MultiDict
@@ -17,6 +18,23 @@ _UNTYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-
 def without_untyped(text: str) -> str:
     """The text without controls (but tabs and line ends) and without turns of direction."""
     return _UNTYPED.sub("", text)
+
+
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+"""Within these every day has its instants in Sofia, and a day before and after it."""
+
+
+def day_in(text: str | None) -> date | None:
+    """The day of a date input or an address, None for what is none.
+
+    Days thousands of years away become the first or the last that can be counted with, so that
+    they leave out or take in what they would have.
+    """
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return min(max(day, _FIRST_DAY), _LAST_DAY)
 
 
 class TypedRequest(Request):

@@ -94,6 +94,26 @@ def test_a_known_caller_in_a_dozen_keys(served: Program, desk: Page) -> None:
     expect(desk.locator("#questions-0-text")).to_have_value("")
 
 
+def test_a_number_is_put_right_or_questioned_when_one_goes_on(desk: Page) -> None:
+    number, note = desk.locator("#questions-0-procedure"), desk.locator("[data-unread]")
+    desk.locator("#questions-0-text").fill("Кога отваря?")
+    number.fill("процедура 12")
+    number.press("Tab")
+    expect(note).to_contain_text("процедура 12")
+    expect(number).to_have_value("процедура 12")
+    number.fill("бг16рфпр001/1.012")
+    number.press("Tab")
+    expect(number).to_have_value("BG16RFPR001-1.012")
+    expect(note).to_be_empty()
+    expect(desk.locator("#questions-0-programme option:checked")).to_contain_text("ПКИП")
+    desk.locator("#questions-0-text").fill("Кога отваря BG05SFPR002-2.001?")
+    number.fill("")
+    number.press("Tab")
+    expect(number).to_have_value("BG05SFPR002-2.001")
+    desk.locator("#questions-0-text").fill("Кога отваря BG16FFPR002-2.001?")
+    expect(number).to_have_value("BG16FFPR002-2.001")
+
+
 def test_a_stranger_answered_on_the_spot_with_what_was_said_before(
     served: Program, desk: Page
 ) -> None:

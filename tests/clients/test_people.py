@@ -166,6 +166,34 @@ def test_a_number_decides_only_where_the_name_does_not_speak_against_it(app: obj
     assert mine.id not in {known.id, other.id}
 
 
+@pytest.mark.parametrize(
+    "ways", [{"phones": ["042 603 526"], "emails": []}, {"emails": ["maria@example.bg"]}]
+)
+def test_where_there_are_doubles_already_no_third_one_is_made(
+    app: object, ways: dict[str, list[str]]
+) -> None:
+    make_contact("Мария Петрова", **ways)
+    newest = make_contact("Петрова, Мария", **ways)
+    make_contact("Мариана Петрова", **ways)
+    said = {"phone": "042603526"} if ways["emails"] == [] else {"email": "maria@example.bg"}
+    with transaction():
+        found = find_or_create(client_type=CITIZEN, by=None, name="Maria Petrova", **said)
+    assert found.id == newest.id
+
+
+def test_two_people_who_share_a_number_are_not_guessed_between(app: object) -> None:
+    known = [
+        make_contact(name, emails=[], phones=["042 603 526"])
+        for name in ("Мария Петрова", "Марияна Петрова")
+    ]
+    with transaction():
+        unnamed = find_or_create(client_type=CITIZEN, by=None, phone="042603526")
+        unclear = find_or_create(
+            client_type=CITIZEN, by=None, name="Марика Петрова", phone="042603526"
+        )
+    assert not {unnamed.id, unclear.id} & {one.id for one in known}
+
+
 def test_a_name_alone_never_makes_two_people_one(app: object) -> None:
     known = make_contact("Иван Иванов", emails=["ivan@example.bg"])
     with transaction():

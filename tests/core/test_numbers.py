@@ -127,6 +127,13 @@ def test_a_read_phone_is_read_again_from_how_it_is_kept(text: str) -> None:
         ("BG051PO001–1.1.03", "BG051PO001-1.1.03", ""),
         ("2021BG16RFPR001-1.012 от днес", "BG16RFPR001-1.012", ""),
         ("2021 ВG16RFРR001-1.012", "BG16RFPR001-1.012", ""),
+        ("BG16RFPR001/1.012", "BG16RFPR001-1.012", ""),
+        ("по бг16рфпр001-1.012 от днес", "BG16RFPR001-1.012", ""),
+        ("БГ 16 РФОП 001 – 8,006", "BG16RFOP001-8.006", ""),
+        ("2021бг65ампр001-1.002", "BG65AMPR001-1.002", ""),
+        ("BG05М9ОП001-1.002-0007-С01", "BG05M9OP001-1.002-0007-C01", "0007"),
+        ("БГ161ПО002-3.3.02-00010-Ц0001", "BG161PO002-3.3.02-00010-C0001", "00010"),
+        ("бг-ррп-1.004-0012-ц01", "BG-RRP-1.004-0012-C01", "0012"),
         ("ПВУ BG-RRP-1.004-0012-C01", "BG-RRP-1.004-0012-C01", "0012"),
         ("bg rrp 1,004", "BG-RRP-1.004", ""),
     ],
@@ -140,7 +147,21 @@ def test_a_procedure_is_recognised_in_any_spelling(text: str, number: str, proje
 
 
 @pytest.mark.parametrize(
-    "text", ["", "042/603 526", "BG16RFOP001", "2026-000123", "ABG16RFOP001-8.006", "BG 2021"]
+    "text",
+    [
+        "",
+        "042/603 526",
+        "BG16RFOP001",
+        "бг16рфоп001",
+        "2026-000123",
+        "ABG16RFOP001-8.006",
+        "АБГ16РФОП001-8.006",
+        "BG 2021",
+        "от БГ 16 май 202 1.5",
+        "за БГ 10 лева 500 12.05.2026",
+        "БГ 20 бал 001/1.012",
+        "в БГ 16 стоп 2026 г., 1.5 млн.",
+    ],
 )
 def test_what_is_no_procedure_is_not_taken_for_one(text: str) -> None:
     assert find_procedures(text) == []
@@ -161,22 +182,33 @@ def test_a_programme_is_recognised_alone(code: str) -> None:
 
 
 LOOK_ALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+SOUNDS = str.maketrans("ABDFGMNOPRS", "АБДФГМНОПРС")
 
 
 @given(
-    code=st.from_regex(r"BG(16|05)(RFOP|M1OP|SFPR|FFPR)00[1-3]-[1-9]\.0[0-9]{2}", fullmatch=True),
-    dash=st.sampled_from(["-", "–", "—", " - ", "‑", "−"]),
-    cyrillic=st.booleans(),
+    code=st.from_regex(
+        r"BG(16|05)(RFOP|M1OP|SFPR|FFPR|RDNP)00[1-3]-[1-9]\.0[0-9]{2}", fullmatch=True
+    ),
+    dash=st.sampled_from(["-", "–", "—", " - ", "‑", "−", "/"]),
+    keyboard=st.sampled_from([{}, LOOK_ALIKES, SOUNDS]),
+    small=st.booleans(),
     around=st.text(alphabet="абв ,.!?№\n", max_size=10),
 )
 def test_spelling_does_not_change_a_procedure(
-    code: str, dash: str, *, cyrillic: bool, around: str
+    code: str, dash: str, *, keyboard: dict[int, int], small: bool, around: str
 ) -> None:
-    written = code.replace("-", dash)
-    if cyrillic:
-        written = written.translate(LOOK_ALIKES)
+    written = code.replace("-", dash).translate(keyboard)
+    if small:
+        written = written.lower()
     text = f"{around} {written} {around}"
     assert [one.code for one in find_procedures(text)] == [code]
+
+
+@given(st.text("абвгдеопрстф ,.-/0126", max_size=60))
+def test_ordinary_words_and_figures_are_no_procedure(text: str) -> None:
+    codes = find_programmes(text)
+    assert not codes or "бг" in text
+    assert all(code[4:-3].endswith(("OP", "PR", "NP", "SM", "TA", "RA", "PO")) for code in codes)
 
 
 @given(st.text(max_size=80))

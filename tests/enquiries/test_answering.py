@@ -100,7 +100,10 @@ def test_an_answer_can_be_sent_at_every_point_of_a_life(person: User, state: Sta
         (Composed("Тема", "  "), "body"),
         (Composed(" ", "Текст"), "subject"),
         (Composed("Тема", "Срок: {{deadline}}"), "body"),
-        (Composed("Тема {{клиент}}", "Текст"), "body"),
+        (Composed("Тема {{клиент}}", "Текст"), "subject"),
+        (Composed("Тема {{subject", "Текст"), "subject"),
+        (Composed("Тема", "Отговор {{client_name"), "body"),
+        (Composed("Тема", "Отговор client_name}}"), "body"),
         (Composed("Тема", "Текст", to_email="a@b@c"), "to_email"),
     ],
 )

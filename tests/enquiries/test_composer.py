@@ -116,6 +116,45 @@ def test_a_refused_letter_comes_back_whole(as_expert: Client, expert: User) -> N
     assert "Краен срок за кандидатстване" in page.words
 
 
+def test_all_that_is_wrong_with_a_letter_is_said_at_once_beside_its_field(
+    as_expert: Client, expert: User, letters: Outbox
+) -> None:
+    enquiry = make_enquiry(assignee=expert)
+    page = as_expert.submit(
+        address(enquiry),
+        "composer-form",
+        button="do=send",
+        status=422,
+        to_email="пекар",
+        subject="Отговор {{client_name",
+        body="До {{deadline}}.",
+        follow_up=True,
+        follow_up_on="2026-03-10",
+    )
+    said = {str(one.get("id")): "".join(one.itertext()) for one in page.find(class_="field-error")}
+    assert "адрес" in said["composer-to-email-error"]
+    assert "{{client_name" in said["composer-subject-error"]
+    assert "Краен срок" in said["composer-body-error"]
+    assert "след днешния" in said["composer-follow-up-on-error"]
+    assert not letters()
+
+
+def test_all_that_is_wrong_with_a_told_answer_is_said_at_once(
+    as_expert: Client, expert: User
+) -> None:
+    page = as_expert.submit(
+        address(make_enquiry(assignee=expert), "?tab=told"),
+        "composer-form",
+        button="do=send",
+        status=422,
+        body=" ",
+        follow_up=True,
+        follow_up_on="2026-03-10",
+    )
+    said = {one.get("id") for one in page.find(class_="field-error")}
+    assert said == {"composer-body-error", "composer-follow-up-on-error"}
+
+
 def test_what_is_typed_for_a_placeholder_goes_into_the_letter(
     as_expert: Client, expert: User, letters: Outbox
 ) -> None:
@@ -184,6 +223,32 @@ def test_the_preview_is_the_letter_that_leaves(
     letter = letters()[0]
     assert shown.strip() == letter.body_text.strip()
     assert letter.subject in page.words
+
+
+@pytest.mark.parametrize(
+    ("body", "file", "warned"),
+    [
+        ("Прилагаме указанието.", False, True),
+        ("Приложеният файл е за Вас.", False, True),
+        ("Please find attached the form.", False, True),
+        ("Прилагаме указанието.", True, False),
+        ("Вижте приложение 3 и приложенията към насоките; приложима е т. 5.", False, False),
+    ],
+)
+def test_the_preview_asks_about_a_file_that_the_letter_promises(
+    as_expert: Client, expert: User, body: str, *, file: bool, warned: bool
+) -> None:
+    files = [(BytesIO("Едно".encode()), "едно.txt")] if file else []
+    page = as_expert.submit(
+        address(make_enquiry(assignee=expert)),
+        "composer-form",
+        button="do=preview",
+        status=200,
+        body=body,
+        files=files,
+    )
+    assert bool(page.find(class_="notice-soon")) is warned
+    assert [one for one in page.find("button", name="do") if one.get("value") == "send"]
 
 
 def test_from_the_preview_one_goes_on_writing(as_expert: Client, expert: User) -> None:

@@ -149,6 +149,18 @@ def test_the_follow_up_is_changed_and_switched_off(as_expert: Client, expert: Us
     assert follow_ups.planned(enquiry) is None
 
 
+@pytest.mark.parametrize("day", ["2028-03-12", "2099-11-20", "9999-12-31", "0001-01-01"])
+def test_a_reminder_for_a_slip_of_the_year_is_stopped_beside_the_day(
+    as_expert: Client, expert: User, day: str
+) -> None:
+    enquiry = make_enquiry(assignee=expert)
+    page = as_expert.submit(
+        address(enquiry), "/reminders", status=422, remind_on=day, remind_at="14:00"
+    )
+    assert page.find(id="remind-remind-on-error")
+    assert not one.waiting_reminders(enquiry)
+
+
 def test_a_reminder_is_set_and_settled(as_expert: Client, expert: User) -> None:
     enquiry = make_enquiry(assignee=expert)
     page = as_expert.submit(

@@ -35,7 +35,14 @@ def test_a_new_template_is_offered_to_the_experts(as_manager: Client) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", " "), ("subject", ""), ("body", ""), ("body", "{{клиент}}"), ("subject", "{{x y}}")],
+    [
+        ("name", " "),
+        ("subject", ""),
+        ("body", ""),
+        ("body", "{{клиент}}"),
+        ("body", "Отговор {{client_name"),
+        ("subject", "{{x y}}"),
+    ],
 )
 def test_a_wrong_template_comes_back_as_it_was_typed(
     as_manager: Client, field: str, value: str

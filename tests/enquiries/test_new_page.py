@@ -407,6 +407,49 @@ def test_an_answer_given_before_is_inserted_without_a_script(as_expert: Client) 
 # What the script asks
 
 
+@pytest.mark.parametrize(
+    ("typed", "number", "programme", "warned"),
+    [
+        ("вg16rfрr001 / 1,012", "BG16RFPR001-1.012", "ПКИП", False),
+        ("бг16рфпр001-1.012", "BG16RFPR001-1.012", "ПКИП", False),
+        ("BG16RFPR001", "BG16RFPR001", "ПКИП", True),
+        ("процедура 12", "процедура 12", "", True),
+    ],
+)
+def test_a_typed_number_is_read_while_the_page_is_filled_in(
+    as_expert: Client, typed: str, number: str, programme: str, *, warned: bool
+) -> None:
+    fields = {"questions-0-text": "Кога отваря?", "questions-0-procedure": typed}
+    answer = as_expert.post(f"{PAGE}/recognise", form_of(as_expert, **fields), status=200).json
+    [read] = answer["questions"]
+    assert (read["typed"], read["procedure"]) == (typed, number)
+    assert read["programmeName"].startswith(programme)
+    assert (typed in read["unread"]) is warned
+
+
+def test_a_number_that_cannot_be_read_is_kept_and_said_without_a_script(as_expert: Client) -> None:
+    odd = {"questions-0-procedure": "процедура 12"}
+    again = send(as_expert, button="do=add", status=200, **odd)
+    assert "процедура 12" in "".join(again.find("p", **{"data-unread": ""})[0].itertext())
+    sent = send(as_expert, **odd)
+    confirmed = as_expert.get(sent.headers["Location"], status=200)
+    assert "процедура 12" in "".join(confirmed.find(class_="new-saved")[0].itertext())
+    [question] = newest().questions
+    assert question.procedure_code == "процедура 12"
+    page = as_expert.get(f"/desk/enquiries/{newest().reference}", status=200)
+    assert "процедура 12" in "".join(page.find(id="questions")[0].itertext())
+    assert not [one for one in page.find(class_="mark") if one.text == "процедура 12"]
+
+
+def test_a_typed_number_is_normalised_even_without_a_programme(as_expert: Client) -> None:
+    send(
+        as_expert,
+        **{"questions-0-procedure": "бг16рфпр001/1.012", "questions-0-programme": "none"},
+    )
+    [question] = newest().questions
+    assert (question.procedure_code, question.programme) == ("BG16RFPR001-1.012", None)
+
+
 def test_the_script_is_told_what_the_words_mean(as_expert: Client) -> None:
     make_expert("Боян Колев")
     answer = as_expert.post(

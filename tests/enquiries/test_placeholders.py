@@ -1,5 +1,6 @@
 """Placeholders: nothing unknown or empty leaves in a letter."""
 
+import re
 from datetime import date
 
 import pytest
@@ -80,7 +81,28 @@ def test_an_unknown_name_stays_and_is_named(app: object, name: str) -> None:
     assert filled.unknown == (name,)
     assert not filled.complete
     assert left_in(text)
-    assert unknown_in(text) == [name]
+    assert unknown_in(text) == ["{{" + name + "}}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Отговор {{client_name", "{{client_name"),
+        ("Отговор {{ client_name.\nДа.", "{{ client_name."),
+        ("Отговор client_name}} на", "client_name}}"),
+        ("Отговор {{client_name} на", "{{client_name"),
+        ("Отговор {{client{name}}", "{{client"),
+        ("Край {{", "{{"),
+        ("}}", "}}"),
+    ],
+)
+def test_braces_that_make_no_placeholder_are_named_too(app: object, text: str, named: str) -> None:
+    assert unknown_in(text)[0] == left_in(text)[0] == named
+
+
+@given(text=st.text("{} a\nб", max_size=40))
+def test_no_text_with_double_braces_passes_for_a_whole_letter(app: object, text: str) -> None:
+    assert bool(left_in(text)) == ("{{" in text or "}}" in text)
 
 
 def test_an_empty_one_is_named_and_can_be_typed(app: object) -> None:
@@ -121,6 +143,26 @@ def test_every_shipped_template_uses_known_placeholders_alone(app: object) -> No
     assert templates
     for template in templates:
         assert not unknown_in(template.subject + template.body), template.name
+
+
+@pytest.mark.parametrize(
+    "untrue",
+    [
+        r"[Пп]рилаг|приложен|attach|enclos",  # nothing is attached by itself
+        r"съгласие|consent",  # nobody is asked for it
+        r"(подновите|reopen\w*) (по всяко време|at any time)|\d+ (дни|days)",  # a rule sets the days
+    ],
+)
+def test_no_shipped_letter_says_what_the_centre_does_not_do(app: object, untrue: str) -> None:
+    for template in db.session.query(LetterTemplate):
+        assert not re.search(untrue, template.body), template.name
+
+
+def test_a_forwarding_letter_says_whom_the_enquiry_went_to_and_when(app: object) -> None:
+    template = letters.standard(TemplateKind.FORWARDING, "bg")
+    assert template is not None
+    filled = fill(template.body, Filling(make_enquiry(forwarded_to="ДФ „Земеделие“")))
+    assert "от компетентността на ДФ „Земеделие“. На 10.03.2026 г. препратихме" in filled.text
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])

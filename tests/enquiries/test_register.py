@@ -243,6 +243,22 @@ def test_neighbours_follow_the_list_one_came_from(app):
     assert register.neighbours(filters, first) == (None, second.reference)
 
 
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("from=0001-01-01&to=9999-12-31", 1),
+        ("answered_from=0001-01-01&answered_to=9999-12-31", 0),
+        ("rated_from=0001-01-01&rated_to=9999-12-31", 0),
+        ("from=9999-12-31", 0),
+        ("to=0001-01-01", 0),
+    ],
+)
+def test_days_at_the_ends_of_the_calendar_still_show_a_list(app, as_expert, query, number):
+    enquiry = make_enquiry()
+    page = as_expert.get(f"/desk/enquiries?{query}", status=200)
+    assert page.words.count(enquiry.reference) == number
+
+
 def test_filters_survive_the_way_through_an_address(app):
     query = "q=%D1%85%D0%BB%D1%8F%D0%B1&state=new&state=in_progress&assignee=me&sort=due&up=1"
     given_: MultiDict[str, str] = MultiDict(

@@ -11,7 +11,6 @@ from flask_login import current_user
 from oic.admin import words
 from oic.admin.letter_html import shown_safely
 from oic.admin.views.blueprint import blueprint
-from oic.admin.views.trail import day_of
 from oic.core.clock import local_instant, now
 from oic.core.db import db, transaction
 from oic.enquiries.actions.stopping import stop_letter
@@ -21,6 +20,7 @@ from oic.mail.models import Letter, LetterState
 from oic.mail.queries import Key, LetterFilter
 from oic.staff.mails import SECRET_KINDS
 from oic.web.access import Permission, needs
+from oic.web.typed import day_in
 
 _KEY_MARK = "~"
 
@@ -37,7 +37,7 @@ def is_secret(letter: Letter) -> bool:
 
 def _filter() -> LetterFilter:
     args = request.args
-    state, first = args.get("state", ""), day_of(args.get("from"))
+    state, first = args.get("state", ""), day_in(args.get("from"))
     return LetterFilter(
         state=LetterState(state) if state in set(LetterState) else None,
         kind=args.get("kind", ""),

@@ -1,6 +1,5 @@
 """The trail: who did what, when, from where. To read only."""
 
-from datetime import date
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -13,14 +12,7 @@ from oic.audit.models import Verb
 from oic.audit.queries import TrailFilter
 from oic.staff import queries as staff
 from oic.web.access import Permission, needs
-
-
-def day_of(text: str | None) -> date | None:
-    """A day as a date input sends it; None for what is none."""
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
+from oic.web.typed import day_in
 
 
 def _filter() -> TrailFilter:
@@ -31,8 +23,8 @@ def _filter() -> TrailFilter:
         verb=Verb(verb) if verb in set(Verb) else None,
         thing_type=args.get("thing", ""),
         thing_id=args.get("number", type=int),
-        first=day_of(args.get("from")),
-        last=day_of(args.get("to")),
+        first=day_in(args.get("from")),
+        last=day_in(args.get("to")),
     )
 
 

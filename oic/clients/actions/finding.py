@@ -48,7 +48,8 @@ def find_or_create(  # noqa: PLR0913 - what a form asks, all by keyword
     """The client that a stranger says to be, found by address or number, else made.
 
     An exact e-mail address decides; else a telephone number that one client alone has, unless
-    that client goes by quite another name (a school's one telephone). A name alone never
+    that client goes by quite another name (a school's one telephone). Of several records the one
+    of the same name is taken, of doubles the newest: no third is made. A name alone never
     decides. What is known is not changed on a stranger's word: an address or number that the
     client lacks is added after the others. ``anyway_new`` is a colleague's word that it is somebody
     else: nobody is looked for. Raises Refused when nothing was given to know
@@ -123,8 +124,12 @@ def _by_phone(phone: str, name: str) -> Contact | None:
     sharing = list(db.session.scalars(statement).unique())
     if len(sharing) == 1 and (not name.strip() or not sharing[0].name):
         return sharing[0]
-    same = [contact for contact in sharing if similarity(contact.name, name) >= SAME_PERSON]
-    return same[0] if len(same) == 1 else None
+    if name.strip():
+        alike = {contact: similarity(contact.name, name) for contact in sharing}
+        sharing = [contact for contact in sharing if alike[contact] >= SAME_PERSON]
+        sharing = [contact for contact in sharing if alike[contact] == 1] or sharing
+    doubles = all(similarity(contact.name, sharing[0].name) == 1 for contact in sharing[1:])
+    return sharing[0] if sharing and doubles else None
 
 
 def _add_what_it_lacks(contact: Contact, email: str, phone: str, by: User | None) -> None:

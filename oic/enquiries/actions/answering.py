@@ -58,32 +58,36 @@ class Composed:
     files: Files = ()
 
 
-def _check(enquiry: Enquiry, composed: Composed) -> str:
-    to_email = composed.to_email.strip() or enquiry.reply_email
+def wrong_with(enquiry: Enquiry, composed: Composed) -> list[Refused]:
+    """All that keeps a letter from leaving, each beside its field."""
+    wrong = []
+    to_email = _address(enquiry, composed)
     if not to_email:
-        raise Refused(
-            _l("There is no e-mail address: write one, or record that you told the client."),
-            field="to_email",
-        )
-    if not is_email(to_email):
-        raise Refused(
-            _l("This is not an e-mail address that a letter can be sent to."), field="to_email"
-        )
-    if not composed.body.strip():
-        raise Refused(_l("Write the answer."), field="body")
-    if not composed.subject.strip():
-        raise Refused(_l("Write a subject."), field="subject")
-    holes = (*left_in(composed.subject), *left_in(composed.body))
-    if holes:
-        raise Refused(
-            _l("Still to be filled in: %(names)s.", names=", ".join(dict.fromkeys(holes))),
-            field="body",
-        )
-    return to_email
+        words = _l("There is no e-mail address: write one, or record that you told the client.")
+        wrong.append(Refused(words, field="to_email"))
+    elif not is_email(to_email):
+        words = _l("This is not an e-mail address that a letter can be sent to.")
+        wrong.append(Refused(words, field="to_email"))
+    for field, text, empty in (
+        ("subject", composed.subject, _l("Write a subject.")),
+        ("body", composed.body, _l("Write the answer.")),
+    ):
+        if not text.strip():
+            wrong.append(Refused(empty, field=field))
+        elif holes := left_in(text):
+            words = _l("Still to be filled in: %(names)s.", names=", ".join(holes))
+            wrong.append(Refused(words, field=field))
+    return wrong
+
+
+def _address(enquiry: Enquiry, composed: Composed) -> str:
+    return composed.to_email.strip() or enquiry.reply_email
 
 
 def _letter(enquiry: Enquiry, composed: Composed, *, kind: str, by: User) -> Letter:
-    to_email = _check(enquiry, composed)
+    for refusal in wrong_with(enquiry, composed):
+        raise refusal
+    to_email = _address(enquiry, composed)
     if not enquiry.reply_email:
         enquiry.reply_email = to_email
     earlier = db.session.scalars(

@@ -233,6 +233,8 @@ def recognise(text: str, procedure_code: str = "") -> Recognised:
 
 def _question(position: int, item: NewQuestion) -> Question:
     code, programme_id = item.procedure_code.strip(), item.programme_id
+    if code and not item.recognise:
+        code = recognise("", code).procedure_code
     if item.recognise:
         read = recognise(item.text, code)
         code = read.procedure_code

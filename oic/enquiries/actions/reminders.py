@@ -1,6 +1,6 @@
 """What an expert wants to be reminded of: call back at 14:00."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 
@@ -12,11 +12,16 @@ from oic.enquiries.models import Enquiry, EntryKind, Reminder
 from oic.enquiries.phrases import Moment
 from oic.staff.models import User
 
+FURTHEST = timedelta(days=731)
+"""Two years: what is set for later than that has a slip in its year."""
+
 
 def remind(enquiry: Enquiry, *, by: User, due_at: datetime, note: str) -> Reminder:
-    """Set a reminder for oneself; raises Refused for a time that has passed."""
+    """Set a reminder for oneself; raises Refused for what has passed or is years away."""
     if due_at <= now():
         raise Refused(_l("Choose a time that is still to come."), field="remind_at")
+    if due_at > now() + FURTHEST:
+        raise Refused(_l("This is more than two years ahead: check the year."), field="remind_on")
     reminder = Reminder(
         user_id=by.id,
         enquiry_id=enquiry.id,

@@ -77,7 +77,7 @@ def _check(written: Written) -> None:
     for field, text in (("subject", written.subject), ("body", written.body)):
         unknown = unknown_in(text)
         if unknown:
-            names = ", ".join("{{" + name + "}}" for name in unknown)
+            names = ", ".join(unknown)
             raise Refused(
                 _l("Not on the list of placeholders: %(names)s", names=names), field=field
             )

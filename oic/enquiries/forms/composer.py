@@ -13,8 +13,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
+from oic.core.clock import today
 from oic.web.forms import BaseForm
 
 LONGEST = 60_000
@@ -71,6 +72,11 @@ class _WithFollowUp(WritingForm):
         _l("Template of the follow-up letter"), coerce=str, validate_choice=False
     )
 
+    def validate_follow_up_on(self, field: DateField) -> None:
+        """A day to come, where a letter is planned."""
+        if self.follow_up.data and field.data and field.data <= today():
+            raise ValidationError(_l("Choose a day after today."))
+
 
 class AnswerForm(_WithFollowUp):
     """An answer by letter."""
@@ -123,6 +129,11 @@ class ToldForm(_WithMinutes, _WithFollowUp):
 
     tab = "told"
     files = None
+
+    def validate_body(self, field: TextAreaField) -> None:
+        """Here and not in the action alone, so that it is said together with the rest."""
+        if not (field.data or "").strip():
+            raise ValidationError(_l("Say in a sentence what you answered."))
 
 
 FORMS: dict[str, type[Any]] = {

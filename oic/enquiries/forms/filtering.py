@@ -5,7 +5,6 @@ be read is left out: an address that somebody cut short still shows the register
 """
 
 from collections.abc import Iterable
-from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
@@ -15,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from oic.clients.models import ClientType
 from oic.enquiries.models import Channel, State
 from oic.enquiries.queries.register import Due, Filters, Sort
+from oic.web.typed import day_in
 
 Words = TypeVar("Words", bound=StrEnum)
 LONGEST_QUESTION = 200
@@ -54,13 +54,6 @@ def _numbers(values: Iterable[str]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(whole))
 
 
-def _day(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value or "")
-    except ValueError:
-        return None
-
-
 def read(given: MultiDict[str, str], *, me: int) -> Filters:
     """The filters of an address; ``assignee=me`` is whoever looks (their id is ``me``)."""
     assignees = [str(me) if value == "me" else value for value in given.getlist("assignee")]
@@ -77,16 +70,16 @@ def read(given: MultiDict[str, str], *, me: int) -> Filters:
         programme_ids=_numbers(given.getlist("programme")),
         topic_ids=_numbers(given.getlist("topic")),
         due=dues[0] if dues else None,
-        received_from=_day(given.get("from")),
-        received_to=_day(given.get("to")),
+        received_from=day_in(given.get("from")),
+        received_to=day_in(given.get("to")),
         contact_id=next(iter(_numbers(given.getlist("contact"))), None),
         organisation_id=next(iter(_numbers(given.getlist("organisation"))), None),
         came_back=given.get("back") == "1",
-        answered_from=_day(given.get("answered_from")),
-        answered_to=_day(given.get("answered_to")),
+        answered_from=day_in(given.get("answered_from")),
+        answered_to=day_in(given.get("answered_to")),
         on_the_spot={"1": True, "0": False}.get(given.get("spot", "")),
-        rated_from=_day(given.get("rated_from")),
-        rated_to=_day(given.get("rated_to")),
+        rated_from=day_in(given.get("rated_from")),
+        rated_to=day_in(given.get("rated_to")),
         sort=sorts[0] if sorts else Sort.RECEIVED,
         ascending=given.get("up") == "1",
     )

@@ -12,6 +12,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
+from oic.core.clock import today
 from oic.enquiries.forms.composer import LONGEST_CALL_MINUTES, SeenForm
 from oic.web.forms import LANGUAGE_CHOICES, BaseForm
 
@@ -126,3 +127,8 @@ class ReminderForm(SeenForm):
     remind_on = DateField(_l("Day"), [DataRequired(_l("Choose a day."))])
     remind_at = TimeField(_l("Time"), [DataRequired(_l("Choose a time."))])
     reminder_note = StringField(_l("What about"), [Length(max=200)])
+
+    def validate_remind_on(self, field: DateField) -> None:
+        """No day gone by: the calendar's first years have no instant in Sofia."""
+        if field.data and field.data < today():
+            raise ValidationError(_l("Choose a time that is still to come."))

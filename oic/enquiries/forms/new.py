@@ -27,7 +27,7 @@ from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from oic.clients.models import CLIENT_TYPE_LABELS
 from oic.core.clock import today
 from oic.core.errors import Message
-from oic.core.numbers import is_email, looks_like_eik, parse_eik, parse_phones
+from oic.core.numbers import find_procedures, is_email, looks_like_eik, parse_eik, parse_phones
 from oic.enquiries.actions.opening import Outcome
 from oic.enquiries.models import Channel
 from oic.web.forms import LANGUAGE_CHOICES, BaseForm
@@ -117,6 +117,14 @@ class QuestionForm(Form):
     def topic_id(self) -> int | None:
         """The topic chosen."""
         return _number(self.topic.data)
+
+    @property
+    def unread(self) -> Message | None:
+        """What to look at where the number typed cannot be read: it is kept all the same."""
+        number = (self.procedure.data or "").strip()
+        if not number or find_procedures(number):
+            return None
+        return _l("“%(number)s” cannot be read as a procedure number: check it.", number=number)
 
     @property
     def recognise(self) -> bool:

@@ -24,6 +24,7 @@ from oic.core.db import (
     enum_type,
     language_check,
 )
+from oic.core.numbers import find_procedures
 from oic.core.words import Words
 from oic.funding.models import Programme
 from oic.places.models import Municipality
@@ -301,6 +302,11 @@ class Question(Base):
     topic_id: Mapped[int | None] = mapped_column(IdType, ForeignKey("topic.id"), index=True)
     procedure_code: Mapped[Str80] = mapped_column(default="", index=True)
     """A procedure's or project's number in normal form, as oic.core.numbers reads it."""
+
+    @property
+    def has_unread_number(self) -> bool:
+        """Whether what was typed as the number could not be read: it stands as it was typed."""
+        return bool(self.procedure_code) and not find_procedures(self.procedure_code)
 
     programme: Mapped[Programme | None] = relationship()
     topic: Mapped[Topic | None] = relationship()

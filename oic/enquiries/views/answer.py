@@ -1,5 +1,6 @@
 """Sending what the composer holds: letters with a preview and some seconds to take them back."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -69,10 +70,10 @@ def compose(reference: str, tab: str) -> ResponseReturnValue:
     if said_before is not None and said_before.id > form.seen_last:
         return redirect(page_of(enquiry, _anchor=f"entry-{said_before.id}"), 303)
     _fill_in(composer)
-    valid = form.validate() and not wrong and _is_answer(composer)
+    valid = all((form.validate(), not wrong, _is_answer(composer)))
     if valid and do == "preview":
         return _preview(composer)
-    if not valid:
+    if not (_is_whole(composer) and valid):
         return page(enquiry, composer, 422)
     return _send(composer, close=do == "send_close")
 
@@ -120,6 +121,16 @@ def _is_answer(composer: Composer) -> bool:
     return True
 
 
+def _is_whole(composer: Composer) -> bool:
+    """Whether the letter may leave; all that is wrong is said at once."""
+    if not composer.is_letter:
+        return True
+    wrong = answering.wrong_with(composer.enquiry, _composed(composer.form, ()))
+    for refusal in wrong:
+        put_beside(composer.form, refusal)
+    return not wrong
+
+
 def _preview(composer: Composer) -> ResponseReturnValue:
     """The exact letter, as text and as it will look, with everything still changeable."""
     enquiry, form = composer.enquiry, composer.form
@@ -142,9 +153,18 @@ def _preview(composer: Composer) -> ResponseReturnValue:
         looks=without_style(blocks(body)),
         under=under,
         holes=list(dict.fromkeys((*left_in(form.subject.data or ""), *left_in(body)))),
+        forgotten=bool(_PROMISED.search(body)) and not composer.kept,
         carried=[*carried, ("subject", form.subject.data or ""), ("body", form.body.data or "")],
         origin=request.form.get("origin", ""),
     )
+
+
+_PROMISED = re.compile(
+    r"\b(?:прилаг(?:ам|аме)|приложен(?:а|о|и|ият|ата|ото|ите)?|прикач(?:вам|ваме|ен\w*)"
+    r"|attach(?:ed|ing)?|enclos(?:ed|e|ing))\b",
+    re.IGNORECASE,
+)
+"""Words that speak of a file with the letter; „приложение“ may be one of the guidelines'."""
 
 
 def _send(composer: Composer, *, close: bool) -> ResponseReturnValue:

@@ -21,7 +21,7 @@ from oic.enquiries.models import (
     LetterTemplate,
     TemplateKind,
 )
-from oic.enquiries.placeholders import BY_NAME, Filled, Filling, fill, names_in
+from oic.enquiries.placeholders import BY_NAME, Filled, Filling, fill, names_in, unknown_in
 from oic.enquiries.queries import desk, letters
 from oic.enquiries.queries.similar import Similar, similar
 from oic.enquiries.views.kept import Kept, read
@@ -85,11 +85,11 @@ class Composer:
 
     @property
     def unknown(self) -> list[str]:
-        """Placeholders that are not on the list: a slip of the template's writer."""
+        """What is not on the list of placeholders: a slip of the pen, stray braces too."""
         if not self.is_letter:
             return []
         text = f"{self.form.subject.data or ''}\n{self.form.body.data or ''}"
-        return [name for name in names_in(text) if name not in BY_NAME]
+        return unknown_in(text)
 
     @property
     def similar(self) -> list[Similar]:

@@ -42,9 +42,12 @@ def proposal(sheet: Sheet) -> Proposal:
 
 def _question(question: Any) -> dict[str, Any]:  # noqa: ANN401 - a QuestionForm
     text = question.text.data or ""
-    read = recognise(text)
+    typed = (question.procedure.data or "").strip()
+    read = recognise(text, typed)
     return {
+        "typed": typed,
         "procedure": read.procedure_code,
+        "unread": str(question.unread or ""),
         "programme": str(read.programme.id) if read.programme else "",
         "programmeName": (
             f"{read.programme.abbreviation} – {read.programme.name(language())}"

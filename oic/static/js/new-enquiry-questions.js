@@ -23,6 +23,7 @@ export function questions(form, look) {
       for (const name of ["aria-invalid", "data-shortcut", "autofocus", "style"]) node.removeAttribute(name);
       if (node.matches("textarea, input")) node.value = "";
       if (node.matches("select")) node.selectedIndex = 0;
+      if (node.matches("[data-unread]")) node.replaceChildren();
     }
     holder.append(fresh);
     watch(fresh);
@@ -89,10 +90,27 @@ export function questions(form, look) {
     mark(field, Boolean(value));
   }
 
+  // What a person typed is brought to normal form, or said not to be readable, once she goes on.
+  function tidy(question, read) {
+    const field = question.querySelector("[data-procedure]");
+    if (field === document.activeElement) return;
+    if (read.typed && field.value.trim() === read.typed) field.value = read.procedure;
+    const note = question.querySelector("[data-unread]");
+    if (note.textContent !== read.unread) note.textContent = read.unread;
+  }
+
+  // The numbers that stand there by the text alone: the text decides about them again.
+  function proposedNumbers() {
+    const fields = [...holder.querySelectorAll("[data-procedure]")];
+    return fields.filter((field) => field.value && field.value === proposed.get(field)).map((field) => field.name);
+  }
+
   function recognised(found) {
     all().forEach((question, at) => {
       const read = found[at];
-      if (!read || question.querySelector("[data-programme]").value === "none") return;
+      if (!read) return;
+      tidy(question, read);
+      if (question.querySelector("[data-programme]").value === "none") return;
       propose(question.querySelector("[data-procedure]"), read.procedure, "");
       propose(question.querySelector("[data-programme]"), read.programme, read.programmeName);
     });
@@ -104,5 +122,6 @@ export function questions(form, look) {
     first: () => text(all()[0]),
     any: () => all().some((question) => text(question).value.trim()),
     recognised,
+    proposedNumbers,
   };
 }

@@ -144,7 +144,7 @@ if (form) {
     }
     const { signal } = own ?? request;
     const data = new FormData(form);
-    for (const name of ["files", "csrf_token", "kept", "drop"]) data.delete(name);
+    for (const name of ["files", "csrf_token", "kept", "drop", ...asked.proposedNumbers()]) data.delete(name);
     try {
       const answer = await fetch(form.dataset.recognise, {
         method: "POST",
