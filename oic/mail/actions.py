@@ -121,7 +121,7 @@ def withdraw(about: tuple[str, int], kinds: Collection[str], *, by: Person | Non
         .values(state=LetterState.CANCELLED)
         .returning(Letter.id, Letter.kind)
     )
-    for letter_id, kind in sorted(taken.tuples().all()):
+    for letter_id, kind in sorted(taken.all()):
         record(Verb.LETTER_CANCELLED, "letter", letter_id, by=by, detail={"kind": kind})
 
 
