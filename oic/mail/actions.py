@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -102,6 +102,27 @@ def cancel(letter: Letter, by: Person | None) -> None:
         Refused(_l("The letter has already left and cannot be taken back.")),
     )
     record(Verb.LETTER_CANCELLED, "letter", letter.id, by=by, detail={"kind": letter.kind})
+
+
+def withdraw(about: tuple[str, int], kinds: Collection[str], *, by: Person | None) -> None:
+    """Take back what has not been delivered of some kinds of letter about a thing.
+
+    For letters that a newer one, or what has happened since, has made useless. One that is
+    just being sent goes its way.
+    """
+    taken = db.session.execute(
+        update(Letter)
+        .where(
+            Letter.about_type == about[0],
+            Letter.about_id == about[1],
+            Letter.kind.in_(kinds),
+            Letter.state.in_((LetterState.QUEUED, LetterState.FAILED)),
+        )
+        .values(state=LetterState.CANCELLED)
+        .returning(Letter.id, Letter.kind)
+    )
+    for letter_id, kind in sorted(taken.all()):
+        record(Verb.LETTER_CANCELLED, "letter", letter_id, by=by, detail={"kind": kind})
 
 
 def retry(letter: Letter, by: Person | None) -> None:

@@ -10,8 +10,9 @@ we die, or the connection breaks, before its reply is here and saved, nobody can
 was taken. Such a letter is sent again with the same Message-ID, by which mail programs and
 servers recognise it: twice is better than never.
 
-Failures of the server as a whole (not reached, sign-in refused) stop the batch and pause the
-worker without counting against a letter; those of one letter push it back with growing pauses.
+Failures of the server as a whole (not reached, sign-in refused, or "not now" before it was told
+a recipient: 421 and other 4xx to EHLO and MAIL) stop the batch and pause the worker without
+counting against a letter; those of one letter push it back with growing pauses.
 
 A demonstration keeps its letters at home: a due letter becomes *sent* without any network, so
 that everything that follows from a sent letter can be seen, and the outbox screen says so.
@@ -174,7 +175,7 @@ class Delivery:
     def _servers_fault(self, verdict: Verdict | None) -> Verdict | None:
         """The verdict if it speaks of the server and not of the letter that was tried."""
         if verdict is None or verdict.whose is Whose.LETTER:
-            self._broken = 0
+            self._broken = self._server_failures = 0
             return None
         if verdict.whose is Whose.SERVER:  # paused already
             return verdict
@@ -197,7 +198,6 @@ class Delivery:
             verdict = verdicts.of_connecting(error)
             self._pause(verdict)
             return verdict
-        self._server_failures = 0
         self._paused_until = None
         return None
 
@@ -239,7 +239,10 @@ class Delivery:
             if reused and not line.begun and verdicts.ends_connection(error):
                 # The server had enough of the old connection before it saw this letter.
                 return self._open() or self._hand_over(message)
-            return verdicts.of_sending(error)
+            verdict = verdicts.of_sending(error)
+            if verdict.whose is Whose.SERVER:
+                self._pause(verdict)
+            return verdict
         return None
 
     def _save(self, result: Result) -> None:

@@ -97,6 +97,13 @@ def html_letter(
 ) -> str:
     """The letter as an HTML document; ``body`` replaces what would be made of the text."""
     inner = blocks(text) if body is None else body
+    return str(
+        _DOCUMENT.format(language=language, subject=subject, body=inner, footer=html_footer(foot))
+    )
+
+
+def html_footer(foot: Footer) -> Markup:
+    """What stands under a letter as HTML, with the letter's style attributes."""
     contact = [part for part in (_typeset(foot.phone), _linked(foot.email)) if part]
     lines = [Markup("<strong>{}</strong>").format(foot.name)] if foot.name else []
     lines += [_typeset(foot.address)] if foot.address else []
@@ -104,7 +111,7 @@ def html_letter(
     under = Markup('<p style="margin:0 0 8px">{}</p>').format(Markup("<br>\n").join(lines))
     if foot.cofinancing:
         under += Markup('\n<p style="margin:0">{}</p>').format(_typeset(foot.cofinancing))
-    return str(_DOCUMENT.format(language=language, subject=subject, body=inner, footer=under))
+    return under
 
 
 _DOCUMENT = Markup(

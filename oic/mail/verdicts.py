@@ -18,7 +18,8 @@ from oic.mail.message import Unsendable
 from oic.web.pages import settings
 
 _SERVER_GOES_AWAY = 421
-_TOO_LARGE = 552
+_TOO_LARGE = frozenset({452, 552})
+"""RFC 1870: for now, and for ever."""
 _PERMANENT = 500
 _LONGEST = 500
 _ADDRESS = re.compile(r"<?[^\s<>\"'(),;:]+@[^\s<>\"'(),;]+>?")
@@ -35,6 +36,8 @@ _MEANINGS: tuple[tuple[str, Message], ...] = (
     ("3.4", _l("The letter is too large for the server.")),
     ("7.1", _l("The server refuses our letters to this mailbox.")),
 )
+
+_TAKES_NONE = _l("The mail server takes no letters at present.")
 
 
 _NO_MAILBOX = frozenset(("1.1", "1.2", "1.3", "1.10", "2.1"))
@@ -68,6 +71,8 @@ def of_connecting(error: Exception) -> Verdict:
             sentence = _l("The mail server does not accept our user name and password.")
         case ssl.SSLError():
             sentence = _l("The mail server cannot prove who it is (certificate).")
+        case smtplib.SMTPConnectError() | smtplib.SMTPHeloError():
+            sentence = _TAKES_NONE
         case _:
             sentence = _l("The mail server cannot be reached.")
     return Verdict(Whose.SERVER, permanent=False, said=_say(sentence, _reply(error)))
@@ -82,11 +87,8 @@ def of_sending(error: Exception) -> Verdict:
         case smtplib.SMTPRecipientsRefused(recipients=refused):
             code, said = next(iter(refused.values()), (0, b""))
             return _replied(_l("The server refused the recipient."), code, said, at_address=True)
-        case smtplib.SMTPSenderRefused(smtp_code=code, smtp_error=said):
-            if code >= _PERMANENT and code != _TOO_LARGE:
-                # Our own address is refused: that is put right by us, the letter may wait.
-                code = 400
-            return _replied(_l("The server refused the centre's address."), code, said)
+        case smtplib.SMTPSenderRefused():
+            return _of_beginning(error)
         case smtplib.SMTPResponseException(smtp_code=code, smtp_error=said):
             return _replied(_l("The server refused the letter."), code, said)
         case OSError() | smtplib.SMTPException():  # SMTPServerDisconnected and timeouts too
@@ -95,6 +97,17 @@ def of_sending(error: Exception) -> Verdict:
         case _:
             sentence = _l("The letter could not be put together.")
             return Verdict(Whose.LETTER, permanent=True, said=_say(sentence, type(error).__name__))
+
+
+def _of_beginning(error: smtplib.SMTPSenderRefused) -> Verdict:
+    """A refusal of MAIL: the server had been told nothing of the letter but its size."""
+    code, said = error.smtp_code, error.smtp_error
+    if code in _TOO_LARGE:
+        return _replied(_l("The server refused the letter."), code, said)
+    if code < _PERMANENT:
+        return Verdict(Whose.SERVER, permanent=False, said=_say(_TAKES_NONE, _reply(error)))
+    # Our own address is refused: that is put right by us, and the letter may wait.
+    return _replied(_l("The server refused the centre's address."), 400, said)
 
 
 def ends_connection(error: Exception) -> bool:
@@ -117,7 +130,9 @@ def _replied(
     """A reply as a verdict; ``at_address``: it came before the server had seen the letter."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)
     if code == _SERVER_GOES_AWAY:
-        return Verdict(Whose.LINE, permanent=False, said=_say(sentence, f"{code} {text}"))
+        # After the recipient or the text: perhaps because of them, and a letter on which a
+        # server always gives up must not stand before the others for ever.
+        return Verdict(Whose.LINE, permanent=False, said=_say(_TAKES_NONE, f"{code} {text}"))
     permanent = code >= _PERMANENT
     found = _ENHANCED.search(text)
     meaning = dict(_MEANINGS).get(found[1]) if found and permanent else None

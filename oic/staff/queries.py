@@ -1,6 +1,6 @@
 """Every question asked about colleagues, their hours and their absences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from oic.centre.queries import calendar
 from oic.core.clock import local, now, today
 from oic.core.db import db
+from oic.mail.models import Letter, LetterState
+from oic.staff.mails import SECRET_KINDS
 from oic.staff.models import PERMISSIONS, Absence, OneTimeLink, Role, User, WorkingHours
 from oic.web.access import Permission
 
@@ -225,3 +227,32 @@ def has_open_invitation(person: User) -> bool:
 def standing_in_from_now(person: User) -> list[Absence]:
     """The absences that run or are to come in which this person is the deputy."""
     return standing_in(person.id, today(), date.max)
+
+
+def carries_good_link(letter: Letter) -> bool:
+    """Whether the link in a letter about an account still works: no newer one has voided it."""
+    person = user(letter.about_id) if letter.about_id is not None else None
+    if person is None or not person.active:
+        return False
+    good = select(OneTimeLink.id).where(
+        OneTimeLink.user_id == person.id,
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > now(),
+        OneTimeLink.created_at <= letter.created_at,  # a link is made just before its letter
+    )
+    return db.session.scalar(good.limit(1)) is not None
+
+
+def undelivered(people: Iterable[User]) -> dict[int, Letter]:
+    """By account the invitation or reset letter that did not arrive, if no newer one left."""
+    letters = db.session.scalars(
+        select(Letter)
+        .where(
+            Letter.about_type == "account",
+            Letter.about_id.in_([person.id for person in people]),
+            Letter.kind.in_(SECRET_KINDS),
+        )
+        .order_by(Letter.created_at, Letter.id)
+    )
+    latest = {letter.about_id: letter for letter in letters if letter.about_id is not None}
+    return {key: one for key, one in latest.items() if one.state is LetterState.FAILED}

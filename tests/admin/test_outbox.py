@@ -120,6 +120,40 @@ def test_a_letter_that_failed_is_tried_again(as_expert: Client) -> None:
     assert (kept.state, kept.attempts) == (LetterState.QUEUED, 0)
 
 
+def test_a_letter_whose_link_is_dead_is_not_sent_again(
+    as_administrator: Client, frozen_clock: Any
+) -> None:
+    colleague = make_user()
+    with transaction():
+        actions.invite(colleague, by=None)
+        one = db.session.query(Letter).one()
+        one.state = LetterState.SENDING  # it is on its way while the newer link is made
+    frozen_clock.move(minutes=1)
+    with transaction():
+        actions.invite(colleague, by=None)
+    become(one, LetterState.FAILED, last_error="550")
+    page = as_administrator.get(f"/desk/outbox/{one.id}", status=200)
+    assert f"/desk/people/{colleague.id}" in page.text
+    assert "Опитай отново сега" not in page.words
+    as_administrator.post(f"/desk/outbox/{one.id}/retry", status=409)
+    assert db.session.get_one(Letter, one.id).state is LetterState.FAILED
+
+
+def test_a_letter_with_a_good_link_is_sent_again_until_it_runs_out(
+    as_administrator: Client, frozen_clock: Any
+) -> None:
+    colleague = make_user()
+    with transaction():
+        actions.invite(colleague, by=None)
+    one = db.session.query(Letter).one()
+    frozen_clock.move(hours=71)
+    become(one, LetterState.FAILED, last_error="550")
+    as_administrator.submit(f"/desk/outbox/{one.id}", "retry", status=303)
+    become(one, LetterState.FAILED, last_error="550")
+    frozen_clock.move(hours=1)
+    as_administrator.post(f"/desk/outbox/{one.id}/retry", status=409)
+
+
 def test_a_letter_that_has_not_left_is_taken_back(as_administrator: Client) -> None:
     one = letter(not_before=now() + timedelta(seconds=10))
     as_administrator.submit(f"/desk/outbox/{one.id}", "cancel", status=303)

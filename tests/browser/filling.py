@@ -29,6 +29,8 @@ LONG = (
     "Къде се кандидатства и до кога? Пише, че процедурата е BG16RFPR001-1.003."
 )
 
+LONG_NAME = "оферта_за_пещ_" * 8 + ".pdf"
+
 
 @dataclass
 class Filled:
@@ -135,7 +137,7 @@ def _what_happened(made: dict[str, Enquiry], expert: User, other: User) -> None:
         made["late"],
         "Говорих с Управляващия орган.",
         by=expert,
-        files=[(put(b"%PDF-1.4 oferta", "оферта.pdf"), "оферта.pdf")],
+        files=[(put(b"%PDF-1.4 oferta", LONG_NAME), LONG_NAME)],
     )
     answering.send_answer(
         made["sent"], Composed("Относно: пещ", "Уважаема госпожо,\n\nПрилагаме списъка."), by=expert

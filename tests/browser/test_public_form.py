@@ -72,6 +72,29 @@ def test_a_question_goes_through_on_a_phone_and_its_page_takes_more(
     look()
 
 
+def test_a_long_file_name_does_not_push_a_page_off_the_phone(served: Program, phone: Page) -> None:
+    stem = "а" * 80
+    phone.goto(f"{served.url}/ask")
+    _fill(phone)
+    phone.get_by_label("Вашето име").fill("")
+    phone.get_by_label("Файлове").set_input_files(
+        [PDF | {"name": f"{stem}.pdf"}, FAKE | {"name": "б" * 80 + ".pdf"}]
+    )
+    _no_sideways(phone)
+    phone.get_by_role("button", name="Изпратете въпроса").click()
+
+    expect(phone.get_by_label(stem)).to_be_checked()
+    _no_sideways(phone)
+    phone.get_by_label("Вашето име").fill("Петя Хлебарова")
+    phone.get_by_role("button", name="Изпратете въпроса").click()
+    again = phone.get_by_role("button", name="Да, изпратете въпроса ми")
+    if again.count():
+        again.click()
+    phone.locator("main ol a").click()
+    expect(phone.get_by_role("link", name=stem)).to_be_visible()
+    _no_sideways(phone)
+
+
 def test_what_was_typed_survives_a_lost_page_and_is_forgotten_once_sent(
     served: Program, desktop: Page
 ) -> None:

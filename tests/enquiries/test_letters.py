@@ -5,8 +5,11 @@ from sqlalchemy.exc import IntegrityError
 
 from oic import reference
 from oic.core.db import db, transaction
+from oic.enquiries.actions import answering
+from oic.enquiries.actions.answering import Composed
 from oic.enquiries.models import LetterTemplate, TemplateKind
 from oic.enquiries.queries import letters as queries
+from oic.staff.models import User
 from tests.checking.client import Client
 from tests.factories.enquiries import make_enquiry, make_template
 
@@ -117,6 +120,26 @@ def test_the_preview_is_a_letter_of_a_real_enquiry_and_saves_nothing(as_manager:
     assert "За „Слънчеви панели“ отговаряме." in shown.words
     assert enquiry.reference in shown.words
     assert "отговаряме" not in made.body
+
+
+def test_both_previews_have_the_footer_of_the_letter_that_leaves(
+    as_manager: Client, as_expert: Client, expert: User
+) -> None:
+    enquiry, made = make_enquiry(assignee=expert), make_template()
+    form = as_manager.get(f"/desk/letters/{made.id}").form("letter-template")
+    sample = as_manager.post(
+        f"/desk/letters/{made.id}", {**form.fill(), "do": "preview"}, status=200
+    )
+    preview = as_expert.submit(
+        f"/desk/enquiries/{enquiry.reference}", "composer-form", button="do=preview", body="Да."
+    )
+    with transaction():
+        letter = answering.send_answer(enquiry, Composed("Относно", "Да."), by=expert).letter
+    assert letter is not None
+    under = "".join(letter.body_text.partition("-- \n")[2].split())
+    for page in (sample, preview):
+        (foot,) = page.find("footer", class_="letter-foot")
+        assert "".join("".join(foot.itertext()).split()) == under
 
 
 def test_a_copy_is_never_the_standard_one(as_manager: Client) -> None:

@@ -274,6 +274,85 @@ def test_an_unreachable_server_counts_against_no_letter(
     assert len(smtp_sink.received) == 3
 
 
+@pytest.mark.parametrize(
+    ("phase", "reply"),
+    [
+        ("CONNECT", "421 4.3.2 going down"),
+        ("EHLO", "421 4.3.2 going down"),
+        ("MAIL", "421 4.3.2 going down"),
+        ("MAIL", "451 4.3.0 try later"),
+    ],
+)
+def test_a_server_that_takes_no_letters_now_counts_against_none(  # noqa: PLR0917 - fixtures
+    phase: str,
+    reply: str,
+    post: Post,
+    smtp_sink: Sink,
+    point_at: Callable[[str], None],
+    fresh: Fresh,
+) -> None:
+    letters = [make_letter() for _ in range(3)]
+    delivery = post()
+    refused = ("EHLO", "HELO") if phase == "EHLO" else (phase,)
+    offered: list[int] = []
+
+    def behave(connection: socket.socket, number: int) -> None:
+        offered.append(number)
+        if phase == "CONNECT":
+            connection.sendall(reply.encode() + b"\r\n")
+        else:
+            dialogue(connection, replies=dict.fromkeys(refused, reply))
+
+    start = clock.now()
+    with scripted_server(behave) as url, clock.frozen(start):
+        point_at(url)
+        delivery.run_once()
+        delivery.close()
+    assert len(offered) == 1, "one letter found it out for all"
+    for letter in letters:
+        assert (fresh(letter).state, fresh(letter).attempts) == (LetterState.QUEUED, 0)
+        assert reply in fresh(letter).last_error
+        assert "адреса на центъра" not in fresh(letter).last_error
+    point_at(smtp_sink.url)
+    with clock.frozen(start + timedelta(seconds=1)):
+        assert delivery.run_once() == 0  # paused
+    with clock.frozen(start + timedelta(seconds=6)):
+        assert delivery.run_once() == 3
+
+
+def test_a_server_that_never_takes_letters_is_asked_less_and_less(
+    post: Post, point_at: Callable[[str], None]
+) -> None:
+    make_letter()
+    delivery = post()
+    start = clock.now()
+
+    def behave(connection: socket.socket, _: int) -> None:
+        dialogue(connection, replies={"MAIL": "421 4.3.2 going down"})
+
+    with scripted_server(behave) as url:
+        point_at(url)
+        for second, tried in ((0, 1), (6, 1), (12, 0), (22, 1)):
+            with clock.frozen(start + timedelta(seconds=second)):
+                assert delivery.run_once() == tried
+
+
+def test_a_letter_that_is_too_large_for_now_holds_the_others_up_no_longer_than_once(
+    post: Post, point_at: Callable[[str], None], fresh: Fresh
+) -> None:
+    letters = [make_letter() for _ in range(2)]
+    delivery = post()
+
+    def behave(connection: socket.socket, _: int) -> None:
+        dialogue(connection, replies={"MAIL": "452 4.3.1 no room for so much"})
+
+    with scripted_server(behave) as url:
+        point_at(url)
+        assert delivery.run_once() == 2
+        delivery.close()
+    assert [fresh(letter).attempts for letter in letters] == [1, 1]
+
+
 @pytest.mark.parametrize("phase", ["CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "DOT"])
 def test_a_connection_that_breaks_loses_nothing(
     phase: str, post: Post, smtp_sink: Sink, point_at: Callable[[str], None], fresh: Fresh

@@ -207,7 +207,7 @@ def test_a_lost_file_is_said_and_not_sent_without(settings: Settings) -> None:
 @pytest.mark.usefixtures("app")
 def test_a_message_that_goes_with_the_letter_arrives_as_it_was_kept() -> None:
     with transaction():
-        kept = store.put(io.BytesIO(MAIL), "писмо.eml")
+        kept = put(MAIL, "писмо.eml")
     (part,) = parsed(make_letter(attachments=[(kept, "писмо.eml")])).iter_attachments()
     assert part.get_content_type() == "application/octet-stream", "RFC 2046, 5.2.1"
     assert part["Content-Transfer-Encoding"] == "base64"

@@ -14,7 +14,7 @@ from oic.audit.models import AuditEntry
 from oic.core.clock import now
 from oic.core.db import db, transaction
 from oic.core.errors import Refused
-from oic.mail.models import Letter
+from oic.mail.models import Letter, LetterState
 from oic.staff import actions, passwords, queries
 from oic.staff.models import OneTimeLink, Role, User
 from tests.checking.client import Client
@@ -127,6 +127,30 @@ def test_a_newer_link_voids_the_older(app: Flask, client: Client) -> None:
         new = actions.invite(elena, by=None)
     assert client.get(f"/desk/link/{old}").status_code == 410
     assert client.get(f"/desk/link/{new}").status_code == 200
+
+
+def test_a_letter_whose_link_is_dead_does_not_leave(
+    app: Flask, letters: Letters, frozen_clock: Any
+) -> None:
+    del app
+    elena = make_user()
+    with transaction():
+        actions.invite(elena, by=None)
+        letters()[0].state = LetterState.FAILED
+    frozen_clock.move(minutes=1)
+    with transaction():
+        actions.invite(elena, by=None)
+    frozen_clock.move(minutes=1)
+    with transaction():
+        token = actions.send_reset(elena, by=None)
+    assert [letter.state for letter in letters()] == [
+        LetterState.CANCELLED,
+        LetterState.CANCELLED,
+        LetterState.QUEUED,
+    ]
+    with transaction():
+        actions.set_password_by_link(token, WORD)
+    assert letters()[-1].state is LetterState.CANCELLED
 
 
 def test_a_deactivated_account_cannot_be_opened_by_its_link(

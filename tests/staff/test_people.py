@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from oic.audit.models import AuditEntry, Verb
 from oic.core.db import db, transaction
 from oic.core.errors import Refused
+from oic.mail.models import Letter, LetterState
 from oic.staff import actions, queries
 from oic.staff.models import Role, User
 from tests.checking.client import Client
@@ -87,6 +88,32 @@ def test_deactivating_says_what_happens_to_the_open_work_and_can_be_undone(
     assert not db.session.get_one(User, expert.id).active
     as_administrator.post(f"/desk/people/{expert.id}/activate", status=303)
     assert db.session.get_one(User, expert.id).active
+
+
+def test_an_invitation_that_did_not_arrive_is_seen_where_people_are_kept(
+    as_administrator: Client, frozen_clock: Any
+) -> None:
+    invited = make_user(name="Нова Колежка")
+
+    def letter_fails() -> None:
+        with transaction():
+            actions.invite(invited, by=None)
+            letter = db.session.scalars(select(Letter).order_by(Letter.id.desc())).first()
+            assert letter is not None
+            letter.state, letter.last_error = LetterState.FAILED, "Няма такава кутия. (550)"
+
+    letter_fails()
+    listed = as_administrator.get("/desk/people", status=200)
+    assert "Недоставено" in listed.words
+    assert "Няма такава кутия. (550)" in listed.text
+    page = as_administrator.get(f"/desk/people/{invited.id}", status=200)
+    assert "Писмо не беше доставено" in page.words
+    assert "Няма такава кутия. (550)" in page.words
+    assert page.words.count("Изпрати поканата отново") == 1
+    frozen_clock.move(minutes=1)
+    as_administrator.post(f"/desk/people/{invited.id}/link", status=303)
+    for path in ("/desk/people", f"/desk/people/{invited.id}"):
+        assert "Няма такава кутия" not in as_administrator.get(path, status=200).text
 
 
 def test_people_are_the_administrators_alone(as_manager: Client, as_expert: Client) -> None:

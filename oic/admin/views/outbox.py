@@ -18,6 +18,8 @@ from oic.mail import actions, queries
 from oic.mail.message import Unsendable, compose
 from oic.mail.models import Letter, LetterState
 from oic.mail.queries import Key, LetterFilter
+from oic.staff import actions as accounts
+from oic.staff import queries as people
 from oic.staff.mails import SECRET_KINDS
 from oic.web.access import Permission, needs
 from oic.web.typed import day_in
@@ -105,6 +107,7 @@ def letter(letter_id: int) -> ResponseReturnValue:
         problem=problem,
         readable=readable,
         secret=is_secret(found),
+        useless=is_secret(found) and not people.carries_good_link(found),
         html=shown_safely(found.body_html) if readable else None,
         letter_kind=words.letter_kind,
     )
@@ -129,7 +132,10 @@ def retry(letter_id: int) -> ResponseReturnValue:
     """Let a letter leave again, now."""
     found = _letter(letter_id)
     with transaction():
-        actions.retry(found, by=current_user)
+        if is_secret(found):
+            accounts.retry_letter(found, by=current_user)
+        else:
+            actions.retry(found, by=current_user)
     flash(_("The letter will be tried again at once."), "success")
     return redirect(url_for(".letter", letter_id=letter_id), 303)
 

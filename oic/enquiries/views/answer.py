@@ -43,7 +43,7 @@ from oic.enquiries.views.showing import (
     stale_page,
 )
 from oic.files.store import keep_all
-from oic.mail.rendering import blocks, footer, text_letter
+from oic.mail.rendering import blocks, footer, html_footer, text_letter
 from oic.web.access import Permission, needs
 from oic.web.pages import settings
 
@@ -151,7 +151,7 @@ def _preview(composer: Composer) -> ResponseReturnValue:
         to_email=(form.to_email.data or "").strip() or enquiry.reply_email,
         text=text_letter(body, under),
         looks=without_style(blocks(body)),
-        under=under,
+        under=without_style(html_footer(under)),
         holes=list(dict.fromkeys((*left_in(form.subject.data or ""), *left_in(body)))),
         forgotten=bool(_PROMISED.search(body)) and not composer.kept,
         carried=[*carried, ("subject", form.subject.data or ""), ("body", form.body.data or "")],

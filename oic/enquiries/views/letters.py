@@ -19,7 +19,7 @@ from oic.enquiries.views.blueprint import blueprint
 from oic.enquiries.views.composing import without_style
 from oic.enquiries.views.showing import me, put_beside
 from oic.funding.queries import programmes
-from oic.mail.rendering import blocks, footer
+from oic.mail.rendering import blocks, footer, html_footer
 from oic.web.access import Permission, needs
 from oic.web.pages import language, settings
 
@@ -204,6 +204,6 @@ def _sample(form: TemplateForm) -> dict[str, Any] | None:
         "reference": enquiry.reference,
         "subject": fill(form.subject.data or "", filling).text,
         "looks": looks,
-        "under": footer(settings(), spoken),
+        "under": without_style(html_footer(footer(settings(), spoken))),
         "language": spoken,
     }

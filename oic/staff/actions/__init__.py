@@ -22,6 +22,7 @@ from oic.staff.actions.links import (
     create_first_administrator,
     first_administrator_link,
     invite,
+    retry_letter,
     send_reset,
     set_password_by_link,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "first_administrator_link",
     "invite",
     "keep_stronger_hash",
+    "retry_letter",
     "see",
     "send_reset",
     "set_capability",

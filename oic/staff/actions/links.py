@@ -12,7 +12,8 @@ from oic.audit.models import Verb
 from oic.core.clock import now
 from oic.core.db import db
 from oic.core.errors import Refused
-from oic.mail.actions import queue
+from oic.mail.actions import queue, retry, withdraw
+from oic.mail.models import Letter
 from oic.staff import mails, passwords, queries
 from oic.staff.actions.accounts import AccountDetails, add_account, new_session_key
 from oic.staff.models import LinkPurpose, OneTimeLink, User
@@ -28,10 +29,10 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _make(purpose: LinkPurpose, account: User | None, lasts: timedelta) -> str:
+def _make(purpose: LinkPurpose, account: User | None, lasts: timedelta, *, by: User | None) -> str:
     """Write a link and return its token; earlier ones of the same account are void."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    _void(account)
+    _void(account, by=by)
     db.session.add(
         OneTimeLink(
             purpose=purpose,
@@ -44,11 +45,14 @@ def _make(purpose: LinkPurpose, account: User | None, lasts: timedelta) -> str:
     return token
 
 
-def _void(account: User | None) -> None:
+def _void(account: User | None, *, by: User | None) -> None:
+    """Let no earlier link work, and no letter leave that carries one."""
     owner = OneTimeLink.user_id.is_(None) if account is None else OneTimeLink.user_id == account.id
     db.session.execute(
         update(OneTimeLink).where(owner, OneTimeLink.used_at.is_(None)).values(used_at=now())
     )
+    if account is not None:
+        withdraw(("account", account.id), mails.SECRET_KINDS, by=by)
 
 
 def _use(token: str) -> OneTimeLink:
@@ -74,7 +78,7 @@ def invite(account: User, *, by: User | None, send: bool = True) -> str:
 
     Returns the token, for the one who has to hand the link over.
     """
-    token = _make(LinkPurpose.INVITATION, account, INVITATION_LASTS)
+    token = _make(LinkPurpose.INVITATION, account, INVITATION_LASTS, by=by)
     if send:
         _post(mails.invitation(account, token, invited_by=by.name if by else ""), account)
     record(Verb.INVITED, "account", account.id, by=by)
@@ -83,7 +87,7 @@ def invite(account: User, *, by: User | None, send: bool = True) -> str:
 
 def send_reset(account: User, *, by: User | None, send: bool = True) -> str:
     """Make the link by which somebody sets a new password; by letter if ``send``."""
-    token = _make(LinkPurpose.RESET, account, RESET_LASTS)
+    token = _make(LinkPurpose.RESET, account, RESET_LASTS, by=by)
     if send:
         _post(mails.reset(account, token), account)
     record(Verb.RESET_ASKED, "account", account.id, by=by)
@@ -117,6 +121,21 @@ def _post(letter: mails.AccountLetter, account: User) -> None:
     )
 
 
+def retry_letter(letter: Letter, *, by: User | None) -> None:
+    """Let a letter with a link leave at once. Raises Refused when the link does not work any more.
+
+    Also raises what :func:`oic.mail.actions.retry` raises.
+    """
+    if not queries.carries_good_link(letter):
+        raise Refused(
+            _l(
+                "The link in this letter no longer works. Instead, the administrator sends the "
+                "invitation again, or a link to a new password, from the person's page."
+            )
+        )
+    retry(letter, by=by)
+
+
 def set_password_by_link(token: str, password: str) -> User:
     """Use a link: set the password, end the account's sessions, begin anew. Raises Refused.
 
@@ -137,7 +156,7 @@ def put_password(account: User, password: str, *, by: User | None) -> None:
     """Keep a checked password; sessions end and other links are void."""
     account.password_hash = passwords.make_hash(password)
     account.session_key = new_session_key()
-    _void(account)
+    _void(account, by=by)
     record(Verb.PASSWORD_SET, "account", account.id, by=by)
 
 
@@ -149,7 +168,7 @@ def first_administrator_link() -> str | None:
     if queries.anybody():
         return None
     return mails.address(
-        "staff.first", token=_make(LinkPurpose.FIRST_ADMINISTRATOR, None, INVITATION_LASTS)
+        "staff.first", token=_make(LinkPurpose.FIRST_ADMINISTRATOR, None, INVITATION_LASTS, by=None)
     )
 
 

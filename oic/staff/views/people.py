@@ -57,6 +57,7 @@ def people() -> ResponseReturnValue:
         "staff/people.html",
         active=[person for person in everybody if person.active],
         former=[person for person in everybody if not person.active],
+        undelivered=queries.undelivered(everybody),
     )
 
 
@@ -93,6 +94,7 @@ def _page(person: User, form: PersonForm) -> str:
         person=person,
         form=form,
         invited=queries.has_open_invitation(person),
+        undelivered=queries.undelivered([person]).get(person.id) if person.active else None,
         link=shown[1] if shown and shown[0] == person.id else None,
     )
 

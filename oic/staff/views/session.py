@@ -57,10 +57,10 @@ def sign_in_post() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 @signed_in
 def sign_out() -> ResponseReturnValue:
-    """End the session."""
+    """End the session, and with it all others of the account: see oic.staff.sign_in."""
     with transaction():
         actions.sign_out(current_user)
     logout_user()
     session.clear()
-    flash(_("You have signed out."), "success")
+    flash(_("You are signed out on all devices."), "success")
     return redirect(url_for("staff.sign_in"), 303)
