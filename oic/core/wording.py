@@ -144,6 +144,20 @@ _MEN_IN_A = frozenset(
 )
 
 
+_LONGEST_NAME = 60
+_NO_NAME = re.compile(r"[/:@!?<>*#=]|\bwww\b|\w\.\w{2,}|\d{3}")
+
+
+def presentable(name: str) -> str:
+    """A name as it may stand in a letter that nobody has read before it leaves; empty if not.
+
+    The public form takes any words for a name, and a letter to an address that nobody has
+    verified must not carry a stranger's message or link under the centre's letterhead.
+    """
+    name = " ".join(name.split())
+    return "" if len(name) > _LONGEST_NAME or _NO_NAME.search(name) else name
+
+
 def salutation(name: str, language: str, own: str = "") -> str:
     """How a letter begins, without the comma that follows it in the letter.
 
@@ -153,7 +167,7 @@ def salutation(name: str, language: str, own: str = "") -> str:
     own = own.strip().rstrip(",").rstrip()
     if own:
         return own
-    bare = _TITLES.sub("", " ".join(name.split())).strip(" .,")
+    bare = _TITLES.sub("", presentable(name)).strip(" .,")
     bulgarian = language == "bg"
     if not any(letter.isalpha() for letter in bare):
         return "Здравейте" if bulgarian else "Hello"

@@ -256,3 +256,29 @@ def test_nobody_who_takes_no_enquiries_is_given_one(who: dict[str, Any]) -> None
     with pytest.raises(Refused) as refusal:
         registered(by, assignee=make_user(**who))
     assert refusal.value.field == "assignee"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Спечелихте 5000 евро! Вземете ги: https://evil.example/win",
+        "evil.example",
+        "Влезте на www.evil.example",
+        "Иван " * 20,
+    ],
+)
+def test_a_stranger_cannot_have_a_message_sent_under_our_letterhead(
+    letters: Letters, name: str
+) -> None:
+    make_expert()
+    registered(
+        text="https://evil.example/prize Натиснете тук веднага",
+        channel=Channel.WEB,
+        contact=make_contact(name),
+        reply_email="victim@example.bg",
+    )
+    (letter,) = letters(kind="acknowledgement")
+    said = f"{letter.to_name} {letter.subject} {letter.body_text} {letter.body_html}"
+    assert "evil" not in said
+    assert "Иван Иван" not in said
+    assert letter.body_text.startswith("Здравейте,")

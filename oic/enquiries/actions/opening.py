@@ -15,6 +15,7 @@ from oic.core.clock import local, now, today
 from oic.core.db import db
 from oic.core.errors import Refused
 from oic.core.numbers import find_procedures
+from oic.core.wording import presentable
 from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.assigning import assign_by_rule, give, must_take
 from oic.enquiries.actions.deadlines import start_clock
@@ -314,7 +315,7 @@ def acknowledge(enquiry: Enquiry) -> None:
     letter = queue(
         kind="acknowledgement",
         to_email=enquiry.reply_email,
-        to_name=enquiry.contact.name if enquiry.contact else "",
+        to_name=presentable(enquiry.contact.name) if enquiry.contact else "",
         subject=subject.text,
         text=body.text,
         language=enquiry.language,

@@ -33,6 +33,7 @@ from oic.enquiries.forms import filtering
 from oic.enquiries.models import Channel, Enquiry, SavedView, State
 from oic.enquiries.queries import register as asked
 from oic.enquiries.queries.experts import topics
+from oic.enquiries.queries.hits import hits
 from oic.enquiries.queries.register import COUNTED, NOBODY, Due, Filters, Sort
 from oic.enquiries.queries.saved import views_for
 from oic.enquiries.queries.search import reference_in
@@ -62,6 +63,7 @@ def register() -> ResponseReturnValue:
     return render_template(
         "enquiries/register.html",
         page=page,
+        hits=hits(page.enquiries, filters.q),
         filters=filters,
         given=given,
         query=filtering.query_of(given),
