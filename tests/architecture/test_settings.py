@@ -62,6 +62,13 @@ def test_each_wrong_setting_is_named_in_one_line_without_its_password() -> None:
     assert [line for line in lines if line.startswith("OIC_MAIL_SERVER is not a setting")]
 
 
+def test_letters_of_the_demonstration_come_from_an_address_that_is_nobodys() -> None:
+    assert Settings.from_environment({"OIC_DEMO": "yes"}).centre_email.endswith(".example")
+    own = {"OIC_DEMO": "yes", "OIC_CENTRE_EMAIL": "own@oic.bg"}
+    assert Settings.from_environment(own).centre_email == "own@oic.bg"
+    assert not Settings.from_environment({}).centre_email.endswith(".example")
+
+
 def test_the_settings_can_be_logged_without_giving_a_password_away() -> None:
     urls = {
         "OIC_DATABASE_URL": "postgresql://oic:pass-word@host/oic",
