@@ -210,6 +210,20 @@ def test_files_beyond_the_total_are_named_and_the_text_is_kept(
     assert QUESTION in page.words
 
 
+def test_too_many_files_are_named_in_one_sentence_and_the_limit_is_said_before(
+    client: Client, frozen_clock: FrozenClock
+) -> None:
+    page = client.get("/en/ask", status=200)
+    assert f"Up to {store.MOST_FILES} files" in page.words
+    frozen_clock.move(seconds=60)
+    files = {f"{number}.pdf": PDF + bytes([number]) for number in range(store.MOST_FILES + 3)}
+    again = client.submit(page, status=422, **filled(files))
+    (said,) = again.find(class_="error-summary")
+    words = "".join(said.itertext())
+    assert words.count("files can be sent at once") == 1
+    assert "10.pdf, 11.pdf, 12.pdf" in words
+
+
 def test_sent_twice_is_one_question(client: Client, frozen_clock: FrozenClock) -> None:
     page = client.get("/ask")
     frozen_clock.move(seconds=60)

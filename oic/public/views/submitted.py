@@ -107,7 +107,9 @@ def read(purpose: str) -> Submitted:
     kept, rejections = _kept(token)
     uploads = [file for file in request.files.getlist("files") if file.filename]
     received, refused = _received(uploads, kept)
-    return Submitted(purpose, token, found is not None, kept + received, rejections + refused)
+    return Submitted(
+        purpose, token, found is not None, kept + received, store.together(rejections + refused)
+    )
 
 
 def _kept(token: FormToken) -> tuple[list[Received], list[Rejection]]:
