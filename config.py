@@ -82,6 +82,14 @@ def _text(value: str) -> str:
     return value
 
 
+def _phone(value: str) -> str:
+    value = _text(value)
+    if not any(sign.isdigit() for sign in value):
+        message = "must be a telephone number, such as 042/603 526: pages and letters name it"
+        raise ValueError(message)
+    return value
+
+
 def _email(value: str) -> str:
     value = value.strip()
     if not _EMAIL.fullmatch(value):
@@ -294,7 +302,9 @@ class Settings:
         "The office's address in English.",
         "9 Mitropolit Metodiy Kusev Blvd., 6000 Stara Zagora",
     )
-    centre_phone: str = _setting("OIC_CENTRE_PHONE", "The office's telephone.", "042/603 526")
+    centre_phone: str = _setting(
+        "OIC_CENTRE_PHONE", "The office's telephone.", "042/603 526", _phone
+    )
     centre_email: str = _setting(
         "OIC_CENTRE_EMAIL",
         "The centre's mailbox: letters come from it and replies go to it.",

@@ -19,6 +19,7 @@ WRONG = {
     "OIC_LANGUAGE": "de",
     "OIC_SESSION_IDLE_MINUTES": "0",
     "OIC_UPLOAD_MEGABYTES": "2.5",
+    "OIC_CENTRE_PHONE": " ",
     "OIC_CENTRE_EMAIL": "no address",
     "OIC_DEMO": "perhaps",
 }
@@ -27,7 +28,6 @@ ANY_LINE = {
     "OIC_CENTRE_NAME_EN",
     "OIC_CENTRE_ADDRESS_BG",
     "OIC_CENTRE_ADDRESS_EN",
-    "OIC_CENTRE_PHONE",
     "OIC_COFINANCING_BG",
     "OIC_COFINANCING_EN",
 }
