@@ -18,6 +18,8 @@ SECRET_MIN_LENGTH = 32
 LARGEST_PORT = 65535
 _EMAIL = re.compile(r"[\w.!#$%&'*/=?^`{|}~-]+@(?:[\w-]+\.)*[\w-]+")
 """No plus sign before the @: replies carry theirs behind one."""
+DEMO_EMAIL = "info@oic.example"
+"""Where the demonstration's letters come from: RFC 2606 keeps the domain from everybody."""
 DEFAULT_DATA_DIR = Path("oic-data").absolute()
 
 
@@ -76,6 +78,14 @@ def _text(value: str) -> str:
     value = value.strip()
     if not value.isprintable():
         message = "must be one line of text"
+        raise ValueError(message)
+    return value
+
+
+def _phone(value: str) -> str:
+    value = _text(value)
+    if not any(sign.isdigit() for sign in value):
+        message = "must be a telephone number, such as 042/603 526: pages and letters name it"
         raise ValueError(message)
     return value
 
@@ -292,7 +302,9 @@ class Settings:
         "The office's address in English.",
         "9 Mitropolit Metodiy Kusev Blvd., 6000 Stara Zagora",
     )
-    centre_phone: str = _setting("OIC_CENTRE_PHONE", "The office's telephone.", "042/603 526")
+    centre_phone: str = _setting(
+        "OIC_CENTRE_PHONE", "The office's telephone.", "042/603 526", _phone
+    )
     centre_email: str = _setting(
         "OIC_CENTRE_EMAIL",
         "The centre's mailbox: letters come from it and replies go to it.",
@@ -342,6 +354,8 @@ class Settings:
         )
         if wrong:
             raise SettingsError(*wrong)
+        if values.get("demo"):
+            values.setdefault("centre_email", DEMO_EMAIL)
         return cls(**values)
 
     @property

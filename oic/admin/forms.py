@@ -7,15 +7,17 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
+    Form,
     IntegerField,
     RadioField,
     SelectChoice,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, StopValidation, ValidationError
 
 from oic.centre.actions import LONGEST_TEXT, RuleValue
 from oic.centre.rules import RULES, RuleKind
+from oic.core.errors import Message
 from oic.web.forms import BaseForm
 
 
@@ -38,6 +40,22 @@ class RulesForm(BaseForm):
         return [(kind, self[kind.key]) for kind in RULES]
 
 
+class _Whole(NumberRange):
+    """A whole number within its bounds is needed: one sentence, whatever else was typed."""
+
+    def __init__(self, lowest: int, highest: int, message: Message) -> None:
+        super().__init__(lowest, highest, message)
+        self.field_flags = {"min": lowest, "max": highest, "required": True}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raise StopValidation in place of what the field itself found wrong."""
+        try:
+            super().__call__(form, field)
+        except ValidationError as error:
+            field.errors = []
+            raise StopValidation(self.message) from error
+
+
 def _field(kind: RuleKind) -> Any:  # noqa: ANN401 - an unbound field of WTForms
     if isinstance(kind.default, bool):
         return BooleanField(kind.label)
@@ -46,11 +64,8 @@ def _field(kind: RuleKind) -> Any:  # noqa: ANN401 - an unbound field of WTForms
     wrong = _l(
         "A whole number from %(lowest)d to %(highest)d.", lowest=kind.lowest, highest=kind.highest
     )
-    return IntegerField(
-        kind.label,
-        [InputRequired(wrong), NumberRange(kind.lowest, kind.highest, wrong)],
-        description=kind.unit or "",
-    )
+    check = _Whole(kind.lowest, kind.highest, wrong)
+    return IntegerField(kind.label, [check], description=kind.unit or "")
 
 
 for _kind in RULES:

@@ -1,7 +1,7 @@
 """Changing the centre's rules and its calendar."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -11,11 +11,14 @@ from oic.audit.models import Verb
 from oic.centre.models import CalendarException, Rule
 from oic.centre.queries import rule
 from oic.centre.rules import BY_KEY, RuleKind
+from oic.core.clock import today
 from oic.core.db import db
 from oic.core.errors import Refused
 from oic.core.working_days import WorkCalendar
 
 LONGEST_TEXT = 200
+EXCEPTIONS_BACK, EXCEPTIONS_AHEAD = timedelta(days=365), timedelta(days=3 * 365 + 1)
+"""How far from today the calendar takes exceptions; further off, the year is a slip."""
 
 RuleValue = int | bool | str
 
@@ -77,8 +80,19 @@ def set_rules(values: Mapping[str, RuleValue], *, by: Person | None) -> list[str
 def add_exception(day: date, *, working: bool, note: str, by: Person | None) -> CalendarException:
     """Make a day a working one, or a day off, against the calendar.
 
-    Raises Refused where the day is that already, or has an exception.
+    Raises Refused where the day is that already, has an exception, or is so far from today that
+    the year must be a slip.
     """
+    first, last = today() - EXCEPTIONS_BACK, today() + EXCEPTIONS_AHEAD
+    if not first <= day <= last:
+        raise Refused(
+            _l(
+                "Only days from %(first)s to %(last)s: check the date.",
+                first=f"{first:%d.%m.%Y}",
+                last=f"{last:%d.%m.%Y}",
+            ),
+            field="day",
+        )
     if db.session.scalar(select(CalendarException.id).where(CalendarException.day == day)):
         raise Refused(_l("This day has an exception already: remove it first."), field="day")
     if WorkCalendar({}).is_working(day) == working:

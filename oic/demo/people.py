@@ -178,13 +178,30 @@ def _organisation(kind: ClientType, place: Municipality, chance: random.Random) 
     return names.get(kind, "")
 
 
-def invent(
-    kind: ClientType, place: Municipality, language: str, number: int, chance: random.Random
+def _name(chance: random.Random) -> tuple[str, str]:
+    """A given and a family name that nobody of the staff has."""
+    taken = {person.name for person in PEOPLE}
+    while True:
+        woman = chance.random() < 0.55
+        given = chance.choice(WOMEN if woman else MEN)
+        family = chance.choice(FAMILIES) + ("а" if woman else "")
+        if f"{given} {family}" not in taken:
+            return given, family
+
+
+def invent(  # noqa: PLR0913, PLR0917 - one client
+    kind: ClientType,
+    place: Municipality,
+    language: str,
+    number: int,
+    chance: random.Random,
+    organisation: str | None = None,
 ) -> Client:
-    """A client of a kind; ``number`` makes the address and the telephone its own."""
-    woman = chance.random() < 0.55
-    given = chance.choice(WOMEN if woman else MEN)
-    family = chance.choice(FAMILIES) + ("а" if woman else "")
+    """A client of a kind; ``number`` makes the address and the telephone its own.
+
+    ``organisation`` is the one that asks; None: whatever one of this kind may be called.
+    """
+    given, family = _name(chance)
     name = f"{given} {family}"
     mail = f"{transliterate(given)}.{transliterate(family)}{number}@poshta.example".lower()
     phone = f"08{chance.choice('789')}8 {number % 1000:03d} {(number * 7) % 1000:03d}"
@@ -193,7 +210,7 @@ def invent(
         name=name,
         email=mail if chance.random() < 0.72 else "",
         phone=phone if chance.random() < 0.8 else "",
-        organisation=_organisation(kind, place, chance),
+        organisation=_organisation(kind, place, chance) if organisation is None else organisation,
         municipality=place,
         language=language,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from oic.core import clock
+from oic.core.origin import Origin, coming_from
 from oic.enquiries.actions import answering, assigning, life
 from oic.enquiries.actions.answering import Composed, FollowUpPlan
 from oic.enquiries.models import OPEN_STATES, Enquiry, State, TemplateKind
@@ -13,6 +14,9 @@ from oic.enquiries.queries.one import locked
 from oic.staff.models import User
 
 Step = Callable[[], None]
+DESK = Origin("web", "192.0.2.10")
+CITIZEN = Origin("web", "203.0.113.20")
+"""Where the work of staff and clients comes from: addresses that RFC 5737 keeps from everybody."""
 
 
 def _step(enquiry_id: int, do: Callable[[Enquiry, User], None]) -> Step:
@@ -22,7 +26,8 @@ def _step(enquiry_id: int, do: Callable[[Enquiry, User], None]) -> Step:
         enquiry = locked(enquiry_id)
         worker = enquiry.assignee
         if enquiry.state in OPEN_STATES and worker is not None:
-            do(enquiry, worker)
+            with coming_from(DESK):
+                do(enquiry, worker)
 
     return step
 
@@ -116,6 +121,17 @@ def write(enquiry_id: int, text: str) -> Step:
     def step() -> None:
         enquiry = locked(enquiry_id)
         if enquiry.contact is not None and life.accepts_client(enquiry):
-            life.client_wrote(enquiry, text)
+            with coming_from(CITIZEN):
+                life.client_wrote(enquiry, text)
+
+    return step
+
+
+def read_rating(enquiry_id: int) -> Step:
+    """Its expert reads what the client thinks of the answer."""
+
+    def step() -> None:
+        with coming_from(DESK):
+            life.looked_after(locked(enquiry_id))
 
     return step

@@ -23,9 +23,10 @@ from oic.clients.models import ClientType, Contact
 from oic.core import clock
 from oic.core.db import db, transaction
 from oic.core.errors import Refused
+from oic.core.origin import Origin, coming_from
 from oic.demo import steps
 from oic.demo.people import Client, invent, make_staff
-from oic.demo.steps import Step
+from oic.demo.steps import CITIZEN, DESK, Step
 from oic.enquiries.actions import absences, follow_ups, reminders
 from oic.enquiries.actions.opening import NewEnquiry, NewQuestion, Outcome, register
 from oic.enquiries.models import (
@@ -59,6 +60,8 @@ VISITORS = {"SZR31": 9, "SZR12": 3}
 """How many come from a municipality, where another sends one."""
 WAITING, WAITING_DAYS = 0.6, 18
 """Share of the last days' enquiries that take longer, so that there is work on the desk today."""
+UNNAMED = 0.16
+"""Share of those who call or come and do not say who they are."""
 RATED = 0.45
 """Share of the follow-up letters that are answered with a rating."""
 SPOKEN = frozenset({Channel.PHONE, Channel.OFFICE, Channel.OUTREACH, Channel.EVENT})
@@ -198,8 +201,9 @@ def _plan_days(year: Year, now: datetime) -> None:
 
 
 def _morning(year: Year) -> None:
-    absences.begin_and_end()
-    follow_ups.send_due()
+    with coming_from(Origin("job")):
+        absences.begin_and_end()
+        follow_ups.send_due()
     fresh = db.session.scalars(
         select(FollowUp).where(
             FollowUp.state == FollowUpState.SENT, FollowUp.due_on == clock.today()
@@ -220,7 +224,10 @@ def _rating(year: Year, follow_up_id: int) -> Step:
     def step() -> None:
         follow_up = db.session.get_one(FollowUp, follow_up_id)
         if follow_up.state is FollowUpState.SENT and follow_up.scored_at is None:
-            follow_ups.rate(follow_up, score, comment)
+            with coming_from(CITIZEN):
+                follow_ups.rate(follow_up, score, comment)
+            read = steps.read_rating(follow_up.enquiry_id)
+            year.at(clock.now() + timedelta(hours=6), read)
 
     return step
 
@@ -231,32 +238,38 @@ def _arrive(year: Year) -> None:
     channel = chance.choices(list(CHANNELS), list(CHANNELS.values()))[0]
     if item["language"] == "en":
         channel = Channel.WEB if chance.random() < 0.6 else Channel.EMAIL
-    kind = ClientType(item["client_type"])
-    weights = [VISITORS.get(place.code, 1) for place in year.places]
-    place = chance.choices(year.places, weights)[0]
-    unnamed = channel in SPOKEN and chance.random() < 0.16
-    contact = None if unnamed else _client(year, kind, place, item["language"], channel)
-    expert = _present(year)
-    spoken = channel in SPOKEN
+    by = None if channel is Channel.WEB else _present(year)
+    if by is None:
+        channel = Channel.WEB
     outcome = Outcome.ASSIGN
-    if spoken and expert is not None:
+    if channel in SPOKEN:
         outcome = chance.choices((Outcome.ANSWERED, Outcome.TAKE, Outcome.ASSIGN), (62, 16, 22))[0]
+    with coming_from(CITIZEN if by is None else DESK):
+        enquiry = _register(year, item, channel, outcome, by)
+    year.registered += 1
+    if outcome is not Outcome.ANSWERED:
+        _plan_work(year, enquiry, item)
+
+
+def _register(
+    year: Year, item: dict[str, Any], channel: Channel, outcome: Outcome, by: User | None
+) -> Enquiry:
+    chance, spoken = year.chance, channel in SPOKEN
+    place, contact = _place(year, item), None
+    if not spoken or chance.random() >= UNNAMED:
+        contact, place = _client(year, item, place, channel, by)
+    email = contact.email if contact else ""
     text = item["text"]
     if spoken:
         text = f"{text} {chance.choice(LATE_CALLERS)}".strip()
-    second = chance.choice(year.questions) if chance.random() < 0.18 else None
     asked = [_asked(year, item, text)]
-    if second is not None and second["language"] == item["language"]:
+    if chance.random() < 0.18 and (others := _for_anybody_like(year, item)):
+        second = chance.choice(others)
         asked.append(_asked(year, second, second["subject"] + "?"))
-    by = None if channel is Channel.WEB or expert is None else expert
-    if by is None:
-        channel, outcome = Channel.WEB, Outcome.ASSIGN
-        contact = contact or _client(year, kind, place, item["language"], channel)
-    email = contact.email if contact else ""
-    enquiry = register(
+    return register(
         NewEnquiry(
             channel=channel,
-            client_type=kind,
+            client_type=ClientType(item["client_type"]),
             questions=tuple(asked),
             municipality_id=place.id,
             contact=contact,
@@ -270,9 +283,24 @@ def _arrive(year: Year) -> None:
         ),
         by=by,
     )
-    year.registered += 1
-    if outcome is not Outcome.ANSWERED:
-        _plan_work(year, enquiry, item)
+
+
+def _place(year: Year, item: dict[str, Any]) -> Municipality:
+    """The municipality that the text names, else one by how many come from it."""
+    named = [place for place in year.places if place.code == item.get("place")]
+    weights = [VISITORS.get(place.code, 1) for place in year.places]
+    return named[0] if named else year.chance.choices(year.places, weights)[0]
+
+
+def _for_anybody_like(year: Year, item: dict[str, Any]) -> list[dict[str, Any]]:
+    """The other questions that a client of this kind may ask, whatever the place and the trade."""
+    return [
+        other
+        for other in year.questions
+        if other is not item
+        and all(other[field] == item[field] for field in ("client_type", "language"))
+        and not other.keys() & {"place", "organisation"}
+    ]
 
 
 def _asked(year: Year, item: dict[str, Any], text: str) -> NewQuestion:
@@ -284,27 +312,38 @@ def _asked(year: Year, item: dict[str, Any], text: str) -> NewQuestion:
 
 
 def _client(
-    year: Year, kind: ClientType, place: Municipality, language: str, channel: Channel
-) -> Contact:
-    same = [contact_id for contact_id, client in year.known if client.client_type is kind]
-    if same and year.chance.random() < 0.3:
-        return db.session.get_one(Contact, year.chance.choice(same[-60:]))
-    client = invent(kind, place, language, len(year.known) + 1, year.chance)
+    year: Year, item: dict[str, Any], place: Municipality, channel: Channel, by: User | None
+) -> tuple[Contact, Municipality]:
+    """Somebody who may ask this, known or new, and where they are."""
+    asks = item.get("organisation")
+    same = [
+        (contact_id, client)
+        for contact_id, client in year.known
+        if client.client_type.value == item["client_type"]
+        and client.language == item["language"]
+        and ("place" not in item or client.municipality.code == item["place"])
+        and (asks is None or client.organisation == asks)
+    ]
+    if same and year.chance.random() < (0.3 if asks is None else 0.8):
+        contact_id, client = year.chance.choice(same[-60:])
+        return db.session.get_one(Contact, contact_id), client.municipality
+    kind, number = ClientType(item["client_type"]), len(year.known) + 1
+    client = invent(kind, place, item["language"], number, year.chance, asks)
     email = client.email
     if not email and channel in {Channel.WEB, Channel.EMAIL}:
-        email = f"klient{len(year.known) + 1}@poshta.example"
+        email = f"klient{number}@poshta.example"
     contact = find_or_create(
         client_type=kind,
-        by=None,
+        by=by,
         name=client.name,
         email=email,
         phone=client.phone,
         municipality_id=place.id,
-        language=language,
+        language=client.language,
         organisation_name=client.organisation,
     )
     year.known.append((contact.id, client))
-    return contact
+    return contact, place
 
 
 def _present(year: Year) -> User | None:
@@ -376,12 +415,10 @@ def _reminders() -> None:
         if enquiry.assignee is None:
             continue
         try:
-            reminders.remind(
-                enquiry,
-                by=enquiry.assignee,
-                due_at=due_at,
-                note="Да се обадя отново",
-            )
+            with coming_from(DESK):
+                reminders.remind(
+                    enquiry, by=enquiry.assignee, due_at=due_at, note="Да се обадя отново"
+                )
         except Refused:
             return
 
@@ -392,5 +429,5 @@ def _undelivered() -> None:
         select(Letter).where(Letter.kind == "answer").order_by(Letter.id.desc()).limit(1)
     )
     if letter is not None:
-        letter.state = LetterState.FAILED
+        letter.state, letter.sent_at = LetterState.FAILED, None
         letter.last_error = "550 5.1.1 Няма такава пощенска кутия"

@@ -49,6 +49,17 @@ class Rejection:
         return str(_l("“%(name)s”: %(reason)s", name=self.name, reason=self.reason))
 
 
+def together(rejections: Iterable[Rejection]) -> list[Rejection]:
+    """The rejections with one for each reason: what is true of ten files is said once."""
+    by_reason: dict[str, list[Rejection]] = {}
+    for rejection in rejections:
+        by_reason.setdefault(str(rejection.reason), []).append(rejection)
+    return [
+        Rejection(", ".join(one.name for one in same), same[0].reason)
+        for same in by_reason.values()
+    ]
+
+
 class _Sentences:
     """Several rejections as one message, rendered when it is shown."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask import current_app, request
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     EmailField,
@@ -23,6 +24,8 @@ from oic.core.errors import Message
 from oic.core.numbers import is_email, parse_phones
 from oic.places.models import Municipality
 from oic.web.forms import BaseForm
+from oic.web.pages import settings
+from oic.web.resend import came_from_here
 
 LONGEST_TEXT = 10_000
 OUTSIDE = "outside"
@@ -74,8 +77,21 @@ _PAGE_IS_OLD = _l(
 )
 
 
+def _no_cookie() -> Message:
+    """What to do when the browser brought none: it was closed meanwhile, or it keeps none."""
+    return _l(
+        "Your browser sent no cookie with this form. Nothing is lost: press the button again. If "
+        "you read this once more, allow cookies for this site, or call us on %(phone)s.",
+        phone=settings().centre_phone,
+    )
+
+
 class CitizensForm(BaseForm):
-    """What every public form has besides its own fields: a trap for robots."""
+    """What every public form has besides its own fields: a trap for robots.
+
+    A browser that keeps no cookies has no CSRF token to show. It gets through when it says itself
+    that the form stood on a page of ours, which no other site can make it say.
+    """
 
     website = StringField(_l("Leave this field empty"))
     """People neither see nor reach it; robots fill in whatever they find."""
@@ -84,9 +100,15 @@ class CitizensForm(BaseForm):
         """As usual; a session that is over is explained, and nothing typed is lost."""
         fine: bool = super().validate(extra_validators)
         protection = self["csrf_token"]
-        if protection.errors:
+        if not protection.errors:
+            return fine
+        if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
             protection.errors = [_PAGE_IS_OLD]
-        return fine
+        elif came_from_here():
+            protection.errors = []
+        else:
+            protection.errors = [_no_cookie()]
+        return not self.errors
 
     def add_error(self, message: Message, field: str | None = None) -> None:
         """Put a message beside a field, or at the top where it belongs to none."""

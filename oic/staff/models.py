@@ -210,7 +210,7 @@ class OneTimeLink(Base):
 
 
 class SignInAttempt(Base):
-    """A failed sign-in, for the limit per account and per address."""
+    """A failed sign-in, for the limits per account, per address and on both together."""
 
     __tablename__ = "sign_in_attempt"
 

@@ -1,4 +1,6 @@
-"""Security headers, cookies, CSRF, where the request came from."""
+"""Security headers, cookies, CSRF, redirects, where the request came from."""
+
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
@@ -38,6 +40,18 @@ def _headers(response: Response) -> Response:
     return response
 
 
+def _stay_here(response: Response) -> Response:
+    """Let a redirect to a page of ours name no host: the one that the request names may be forged.
+
+    Werkzeug writes it into the redirects that put an address right (a slash at its end).
+    """
+    parts = urlsplit(response.location or "")
+    if parts.netloc and parts.netloc == request.host:
+        path = "/" + parts.path.lstrip("/")  # two slashes would begin another host's name
+        response.location = urlunsplit(("", "", path, parts.query, parts.fragment))
+    return response
+
+
 def _note_origin() -> None:
     origin.set_current(origin.Origin("web", request.remote_addr or ""))
 
@@ -56,3 +70,4 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     app.before_request(_note_origin)
     app.after_request(_headers)
+    app.after_request(_stay_here)

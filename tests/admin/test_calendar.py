@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from oic.centre import queries
 from tests.checking.client import Client
 
@@ -32,6 +34,14 @@ def test_what_changes_nothing_is_refused_beside_the_day(as_administrator: Client
     ):
         page = as_administrator.submit(PAGE, "exception", day=day, working=working, status=422)
         assert page.find(id="day-error")
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2025-03-09", "2029-03-12", "9999-01-01"])
+def test_a_slip_in_the_year_is_refused_beside_the_day(as_administrator: Client, day: str) -> None:
+    page = as_administrator.submit(PAGE, "exception", day=day, working="no", status=422)
+    (said,) = page.find(id="day-error")
+    assert "10.03.2025" in "".join(said.itertext())
+    assert "10.03.2029" in "".join(said.itertext())
 
 
 def test_a_day_has_one_exception(as_administrator: Client) -> None:

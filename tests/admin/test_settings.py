@@ -54,6 +54,9 @@ def test_a_value_out_of_bounds_is_refused_beside_its_field(
 ) -> None:
     page = as_administrator.submit("/desk/settings", "rules", answer_days=wrong, status=422)
     assert page.find(id="answer_days-error")
+    (said,) = page.find(class_="error-summary")
+    assert "".join(said.itertext()).count("Цяло число от 1 до 60.") == 1
+    assert len(page.find("a", href="#answer_days")) == 1
     assert page.find("input", id="answer_days")[0].get("value") == wrong
     assert queries.number("answer_days") == 7
 

@@ -19,6 +19,7 @@ WRONG = {
     "OIC_LANGUAGE": "de",
     "OIC_SESSION_IDLE_MINUTES": "0",
     "OIC_UPLOAD_MEGABYTES": "2.5",
+    "OIC_CENTRE_PHONE": " ",
     "OIC_CENTRE_EMAIL": "no address",
     "OIC_DEMO": "perhaps",
 }
@@ -27,7 +28,6 @@ ANY_LINE = {
     "OIC_CENTRE_NAME_EN",
     "OIC_CENTRE_ADDRESS_BG",
     "OIC_CENTRE_ADDRESS_EN",
-    "OIC_CENTRE_PHONE",
     "OIC_COFINANCING_BG",
     "OIC_COFINANCING_EN",
 }
@@ -60,6 +60,13 @@ def test_each_wrong_setting_is_named_in_one_line_without_its_password() -> None:
     assert sorted(line.split()[0] for line in lines) == sorted(environment.keys() - {"HOME"})
     assert not [line for line in lines if "pass-word" in line]
     assert [line for line in lines if line.startswith("OIC_MAIL_SERVER is not a setting")]
+
+
+def test_letters_of_the_demonstration_come_from_an_address_that_is_nobodys() -> None:
+    assert Settings.from_environment({"OIC_DEMO": "yes"}).centre_email.endswith(".example")
+    own = {"OIC_DEMO": "yes", "OIC_CENTRE_EMAIL": "own@oic.bg"}
+    assert Settings.from_environment(own).centre_email == "own@oic.bg"
+    assert not Settings.from_environment({}).centre_email.endswith(".example")
 
 
 def test_the_settings_can_be_logged_without_giving_a_password_away() -> None:

@@ -1,15 +1,20 @@
 """The demonstration: a believable year, the same every time, kept out of registers in use."""
 
+import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
-from oic.clients.models import ClientType
+from oic import demo
+from oic.audit.models import AuditEntry
+from oic.clients.models import ClientType, Contact
 from oic.core.clock import frozen, local, today
 from oic.core.db import db
 from oic.demo.cli import accounts
 from oic.demo.people import DOMAIN, PASSWORD, PEOPLE
+from oic.demo.steps import DESK
 from oic.demo.year import live
 from oic.enquiries.models import Channel, Enquiry, FollowUp, State, TimelineEntry
 from oic.mail.models import Letter, LetterState
@@ -59,6 +64,42 @@ def test_its_letters_are_read_in_the_outbox_and_none_waits_from_the_past(app, ye
     assert all(letter.state is not LetterState.QUEUED for letter in letters[:-3])
     assert sum(letter.state is LetterState.FAILED for letter in letters) == 1
     assert all(letter.to_email.endswith(".example") for letter in letters)
+
+
+def test_what_did_not_arrive_was_not_sent(app, year):
+    (letter,) = db.session.scalars(select(Letter).where(Letter.state == LetterState.FAILED))
+    assert letter.sent_at is None
+
+
+def test_the_trail_says_where_the_work_was_done(app, year):
+    entries = db.session.scalars(select(AuditEntry)).all()
+    by_whom = {(bool(entry.by_id), entry.source) for entry in entries}
+    assert by_whom <= {(True, "web"), (False, "web"), (False, "job")}
+    assert {entry.address for entry in entries if entry.by_id} == {DESK.address}
+
+
+def test_no_client_has_the_name_of_a_colleague(app, year):
+    names = set(db.session.scalars(select(Contact.name)))
+    assert names
+    assert not names & {person.name for person in PEOPLE}
+
+
+def test_what_names_a_place_or_a_trade_is_asked_by_somebody_of_there(app, year):
+    path = Path(demo.__file__).parent / "data" / "enquiries.json"
+    items = {item["subject"]: item for item in json.loads(path.read_text(encoding="utf-8"))}
+    seen = 0
+    for enquiry in db.session.scalars(select(Enquiry)):
+        item, contact = items[enquiry.subject], enquiry.contact
+        if "place" in item:
+            assert enquiry.municipality.code == item["place"]
+        if contact is None:
+            continue
+        assert contact.municipality == enquiry.municipality
+        if "organisation" in item:
+            seen += 1
+            name = contact.organisation.name if contact.organisation else ""
+            assert name == item["organisation"]
+    assert seen
 
 
 def test_every_printed_account_opens(app, year):

@@ -290,9 +290,10 @@ def test_nobody_is_asked_about_an_answer_that_never_came(
 
 
 @pytest.mark.parametrize(
-    ("score", "comment", "comes_back"), [(1, "", True), (3, "Обадете ми се.", True), (4, "", False)]
+    ("score", "comment", "comes_back"),
+    [(1, "", True), (3, "Обадете ми се.", True), (3, "", False), (5, "Благодаря!", False)],
 )
-def test_a_low_rating_and_whatever_is_said_with_one_reach_the_expert(
+def test_a_low_rating_and_what_is_said_with_a_middling_one_reach_the_expert(
     answered: Enquiry, person: User, *, score: int, comment: str, comes_back: bool
 ) -> None:
     follow_up = plan(answered, person)

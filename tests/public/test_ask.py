@@ -211,6 +211,20 @@ def test_files_beyond_the_total_are_named_and_the_text_is_kept(
     assert QUESTION in page.words
 
 
+def test_too_many_files_are_named_in_one_sentence_and_the_limit_is_said_before(
+    client: Client, frozen_clock: FrozenClock
+) -> None:
+    page = client.get("/en/ask", status=200)
+    assert f"Up to {store.MOST_FILES} files" in page.words
+    frozen_clock.move(seconds=60)
+    files = {f"{number}.pdf": PDF + bytes([number]) for number in range(store.MOST_FILES + 3)}
+    again = client.submit(page, status=422, **filled(files))
+    (said,) = again.find(class_="error-summary")
+    words = "".join(said.itertext())
+    assert words.count("files can be sent at once") == 1
+    assert "10.pdf, 11.pdf, 12.pdf" in words
+
+
 def test_sent_twice_is_one_question(client: Client, frozen_clock: FrozenClock) -> None:
     page = client.get("/ask")
     frozen_clock.move(seconds=60)
@@ -252,12 +266,67 @@ def test_a_form_left_open_overnight_in_a_closed_browser_still_works(
     frozen_clock.move(hours=14)
     client.raw.delete_cookie("oic")
     again = client.submit(page, status=422, **filled({"Оферта.pdf": PDF}))
-    assert "Нищо не е загубено" in again.words
     assert QUESTION in again.words
     assert "„Оферта.pdf“: " in again.words, "it is to be chosen again"
     client.submit(again, status=303, files=uploads({"Оферта.pdf": PDF}))
     assert len(_enquiries()) == 1
     assert db.session.scalars(select(Attachment.name)).all() == ["Оферта.pdf"]
+
+
+def test_a_page_older_than_its_session_says_so_and_keeps_the_text(
+    client: Client, frozen_clock: FrozenClock
+) -> None:
+    page = client.get("/ask")
+    frozen_clock.move(hours=14)
+    with client.raw.session_transaction() as session:
+        session["csrf_token"] = "of another day"
+    again = client.submit(page, status=422, **filled())
+    assert "беше отворена твърде дълго. Нищо не е загубено" in again.words
+    assert QUESTION in again.words
+
+
+OURS = ({"Origin": "http://localhost"}, {"Origin": "null", "Sec-Fetch-Site": "same-origin"})
+ELSEWHERE = (
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://localhost", "Sec-Fetch-Site": "cross-site"},
+    {},
+)
+
+
+def _without_cookies(client: Client, page: Page, headers: dict[str, str], status: int) -> Page:
+    data = {**page.form().values(), **filled()}
+    client.raw.delete_cookie("oic")
+    return client.post("/ask", data, csrf=False, headers=headers, status=status)
+
+
+@pytest.mark.parametrize("headers", OURS)
+def test_a_browser_that_keeps_no_cookies_gets_its_question_through(
+    client: Client, frozen_clock: FrozenClock, headers: dict[str, str]
+) -> None:
+    page = client.get("/ask")
+    frozen_clock.move(seconds=FASTEST_HUMAN)
+    _without_cookies(client, page, headers, 303)
+    assert len(_enquiries()) == 1
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE)
+def test_without_cookies_another_site_sends_nothing_and_people_learn_why(
+    client: Client, frozen_clock: FrozenClock, headers: dict[str, str], settings: Settings
+) -> None:
+    page = client.get("/ask")
+    frozen_clock.move(seconds=FASTEST_HUMAN)
+    again = _without_cookies(client, page, headers, 422)
+    (said,) = again.find(class_="error-summary")
+    assert settings.centre_phone in "".join(said.itertext())
+    assert again.find("textarea")[0].text.strip() == QUESTION
+    assert not _enquiries()
+
+
+def test_without_cookies_a_form_that_was_never_shown_is_asked_about(client: Client) -> None:
+    page = client.post("/ask", filled(), csrf=False, headers=OURS[0], status=422)
+    assert "Моля, натиснете бутона още веднъж" in page.words
+    assert not _enquiries()
 
 
 def test_no_other_site_can_send_the_form(client: Client, frozen_clock: FrozenClock) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from oic.audit.models import AuditEntry, Verb
 from oic.core.db import db
 from oic.staff import passwords, queries
-from oic.staff.actions.sign_in import ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS
+from oic.staff.actions.sign_in import ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS, ATTEMPTS
 from oic.staff.models import SignInAttempt, User
 from oic.staff.sign_in import local_address
 from tests.checking.client import Client, Page
@@ -99,21 +99,43 @@ def test_a_failure_stands_in_the_trail_without_what_was_typed(client: Client, el
     assert not any("secret" in text for text in [*kept, first.label, second.label])
 
 
-def test_an_account_waits_after_too_many_failures_whether_it_exists_or_not(
+def test_whoever_guesses_at_an_account_waits_whether_it_exists_or_not(
     client: Client, elena: User, frozen_clock: "object"
 ) -> None:
     del elena
     said = set()
     for email in ("elena@oic.bg", "nobody@oic.bg"):
-        for attempt in range(ACCOUNT_ATTEMPTS):
-            address = f"198.51.100.{attempt}"
-            assert sign_in(client, email, "грешна парола тук", address=address).status_code == 422
-        page = sign_in(client, email, WORD, address="203.0.113.9")
+        for _ in range(ATTEMPTS):
+            assert sign_in(client, email, "грешна парола тук").status_code == 422
+        page = sign_in(client, email, WORD)
         assert page.status_code == 429
         said.add(page.words.replace(email, ""))
     assert len(said) == 1
     assert "Опитайте отново след 15 минути" in said.pop()
     frozen_clock.move(minutes=15, seconds=1)  # type: ignore[attr-defined]
+    assert sign_in(client).status_code == 303
+
+
+def test_a_stranger_elsewhere_does_not_lock_a_colleague_out(client: Client, elena: User) -> None:
+    del elena
+    for _ in range(ATTEMPTS + 1):
+        page = sign_in(client, password="грешна парола тук", address="203.0.113.9")
+    assert page.status_code == 429
+    assert sign_in(client, address="192.0.2.1").status_code == 303
+
+
+def test_guessing_from_many_addresses_is_slowed_down_all_the_same(
+    client: Client, elena: User, frozen_clock: "object"
+) -> None:
+    del elena
+    for number in range(ACCOUNT_ATTEMPTS):
+        address = f"198.51.100.{number}"
+        assert sign_in(client, password="грешна парола тук", address=address).status_code == 422
+        frozen_clock.move(seconds=30)  # type: ignore[attr-defined]
+    page = sign_in(client)
+    assert page.status_code == 429
+    assert "Опитайте отново след 35 минути" in page.words
+    frozen_clock.move(minutes=35, seconds=1)  # type: ignore[attr-defined]
     assert sign_in(client).status_code == 303
 
 
@@ -139,7 +161,7 @@ def test_an_ipv6_customer_does_not_get_a_fresh_limit_with_each_address(
 
 def test_a_success_forgets_the_slips_before_it(client: Client, elena: User) -> None:
     del elena
-    for _ in range(ACCOUNT_ATTEMPTS - 1):
+    for _ in range(ATTEMPTS - 1):
         sign_in(client, password="грешна парола тук")
     assert sign_in(client).status_code == 303
     assert db.session.scalar(select(func.count()).select_from(SignInAttempt)) == 0

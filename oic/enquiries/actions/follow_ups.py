@@ -39,8 +39,8 @@ BATCH = 200
 """How many follow-ups one run of the job sends."""
 LETTERS_FROM, LETTERS_UNTIL = time(8, 30), time(18)
 """When follow-up letters leave, on working days, in Sofia: nobody is asked at midnight."""
-LOW_SCORE = 2
-"""A rating up to this is for its expert to look at."""
+LOW_SCORE, MIDDLING_SCORE = 2, 3
+"""A rating up to the first is for its expert to look at; up to the second, if it says why."""
 LAST_CHANGE_DAYS = 90
 """How long after the first rating it can be changed."""
 
@@ -298,6 +298,6 @@ def rate(follow_up: FollowUp, score: int, comment: str) -> None:
         detail=str(score),
     )
     record(Verb.CLIENT_WROTE, "enquiry", enquiry.id, by=None, label=enquiry.reference)
-    if score <= LOW_SCORE or comment.strip():
+    if score <= LOW_SCORE or (score <= MIDDLING_SCORE and comment.strip()):
         mark_came_back(enquiry, _l("Rated the answer %(score)d of 5.", score=score))
     index(enquiry)

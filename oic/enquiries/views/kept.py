@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from oic.files.kinds import Kind
 from oic.files.models import StoredFile
-from oic.files.store import Received, receive_all, refresh
+from oic.files.store import Received, receive_all, refresh, together
 from oic.staff.models import User
 
 
@@ -76,4 +76,4 @@ def gather(
     )
     known = {one.file.sha256 for one in kept}
     kept += [sign(one, by) for one in received if one.sha256 not in known]
-    return kept, [*wrong, *(str(rejection) for rejection in rejections)]
+    return kept, [*wrong, *map(str, together(rejections))]

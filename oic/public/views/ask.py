@@ -14,7 +14,7 @@ from oic.enquiries.actions.opening import NewEnquiry, NewQuestion, made_by, regi
 from oic.enquiries.models import Channel, Enquiry
 from oic.enquiries.queries.one import by_public_token, by_submission_key
 from oic.files.kinds import ACCEPT
-from oic.files.store import LARGEST_FILE, MEGABYTE, keep_all
+from oic.files.store import LARGEST_FILE, MEGABYTE, MOST_FILES, keep_all
 from oic.places.queries import municipalities
 from oic.public.forms import CLIENT_CHOICES, LONGEST_TEXT, AskForm
 from oic.public.progress import progress_of
@@ -55,6 +55,7 @@ def _page(
         accept=ACCEPT,
         largest=LARGEST_FILE // MEGABYTE,
         most=settings().upload_megabytes,
+        most_files=MOST_FILES,
         longest=LONGEST_TEXT,
     )
     return page, status

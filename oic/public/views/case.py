@@ -12,7 +12,7 @@ from oic.enquiries.models import Enquiry
 from oic.enquiries.queries.one import by_public_token, locked
 from oic.files.kinds import ACCEPT
 from oic.files.serving import as_download
-from oic.files.store import LARGEST_FILE, MEGABYTE, keep_all
+from oic.files.store import LARGEST_FILE, MEGABYTE, MOST_FILES, keep_all
 from oic.public import queries
 from oic.public.forms import LONGEST_TEXT, MoreForm
 from oic.public.progress import progress_of
@@ -57,6 +57,7 @@ def _page(
         accept=ACCEPT,
         largest=LARGEST_FILE // MEGABYTE,
         most=settings().upload_megabytes,
+        most_files=MOST_FILES,
         longest=LONGEST_TEXT,
     )
     return page, status

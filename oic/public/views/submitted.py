@@ -112,7 +112,7 @@ class Submitted:
         else:
             received, refused = _received(uploads, self.files)
             self.files += received
-        self.rejections += refused
+        self.rejections = store.together(self.rejections + refused)
         for rejection in self.rejections:
             form.add_error(rejection, "files")
         if full:

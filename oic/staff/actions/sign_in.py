@@ -18,11 +18,16 @@ from oic.staff.actions.accounts import new_session_key
 from oic.staff.actions.links import put_password
 from oic.staff.models import SignInAttempt, User
 
-ACCOUNT_ATTEMPTS = 5
-"""Failures for one account within the window, before it must wait."""
+ATTEMPTS = 5
+"""Failures for one account from one address within the window, before they must wait: counted
+together, so that a stranger elsewhere locks nobody out."""
 ADDRESS_ATTEMPTS = 25
 """Failures from one address within the window: a whole office may share one."""
 WINDOW = timedelta(minutes=15)
+ACCOUNT_ATTEMPTS = 50
+"""Failures for one account from all addresses within the longer window: guessing from many
+addresses is slowed down too, and no single address reaches it before it must wait itself."""
+ACCOUNT_WINDOW = timedelta(hours=1)
 KEPT = timedelta(days=1)
 SEEN_EVERY = timedelta(minutes=1)
 """How often at most the time of last use is written."""
@@ -36,14 +41,17 @@ def begin_attempt(email: str, address: str) -> int:
     """Count an attempt before the password is looked at, and return its number.
 
     Counted first, so that many at once cannot slip through between look and count. Raises
-    Refused with the minutes to wait when the account or the address has had too many; an
-    account that does not exist waits in the same way. To be called in a transaction of its own.
+    Refused with the minutes to wait when this address has had too many, for the account or for
+    all of them, or the account from all addresses; an account that does not exist waits in the
+    same way. To be called in a transaction of its own.
     """
     account, address = _account_hash(email), _network(address)
     _one_at_a_time(account, address)
+    for_account, from_here = SignInAttempt.account_hash == account, SignInAttempt.address == address
     wait = max(
-        _wait(SignInAttempt.account_hash == account, ACCOUNT_ATTEMPTS),
-        _wait(SignInAttempt.address == address, ADDRESS_ATTEMPTS),
+        _wait(for_account & from_here, ATTEMPTS, WINDOW),
+        _wait(from_here, ADDRESS_ATTEMPTS, WINDOW),
+        _wait(for_account, ACCOUNT_ATTEMPTS, ACCOUNT_WINDOW),
     )
     if wait:
         raise Refused(
@@ -78,19 +86,19 @@ def _one_at_a_time(*keys: str) -> None:
             db.session.execute(select(func.pg_advisory_xact_lock(lock)))
 
 
-def _wait(whose: ColumnElement[bool], limit: int) -> int:
+def _wait(whose: ColumnElement[bool], limit: int, window: timedelta) -> int:
     """Minutes until there is room for another attempt; 0: there is."""
     latest = list(
         db.session.scalars(
             select(SignInAttempt.at)
-            .where(whose, SignInAttempt.at > now() - WINDOW)
+            .where(whose, SignInAttempt.at > now() - window)
             .order_by(SignInAttempt.at.desc(), SignInAttempt.id.desc())
             .limit(limit)
         )
     )
     if len(latest) < limit:
         return 0
-    return max(1, math.ceil((latest[-1] + WINDOW - now()) / timedelta(minutes=1)))
+    return max(1, math.ceil((latest[-1] + window - now()) / timedelta(minutes=1)))
 
 
 def fail_attempt(email: str) -> None:
