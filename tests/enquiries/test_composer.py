@@ -595,6 +595,37 @@ def test_similar_ones_are_answered_ones_of_the_same_language(app: object) -> Non
     assert similar("?! …") == []
 
 
+def test_an_answer_that_was_given_often_is_offered_once_and_hides_no_other(app: object) -> None:
+    text = "Търся пещ и тестомесачка за хлебопекарна"
+    other = make_enquiry(question=text, state=State.ANSWERED, answer="Още не е обявена.")
+    for answer in ("Отворена е.", "  отворена е", "Отворена е!", "ОТВОРЕНА  Е.") * 3:
+        newest = make_enquiry(question=text, state=State.ANSWERED, answer=answer)
+    assert [item.enquiry for item in similar(text)] == [newest, other]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Пчелар съм. По коя процедура да кандидатствам и къде да подам документите?",
+        "Zdraveite, imam koshera. Iskam da znam kude da podam dokumenti po proekta.",
+        "Къде да подам документи за проект?",
+    ],
+)
+def test_the_words_that_everybody_asks_with_make_no_two_questions_alike(
+    app: object, question: str
+) -> None:
+    make_enquiry(
+        subject="Къде да подам сигнал за проект",
+        question="Искам да знам къде се подава сигнал за процедура по проект, и кога.",
+        state=State.ANSWERED,
+        answer="Сигнал за нередност се подава до управляващия орган.",
+    )
+    assert similar(question) == []
+    bees = make_enquiry(question="Къде пчелар с кошери подава документи?", state=State.ANSWERED)
+    found = [item.enquiry for item in similar(question)]
+    assert found == ([bees] if "документи за" not in question else [])
+
+
 def test_every_kind_of_letter_template_of_the_language_can_be_chosen(app: object) -> None:
     enquiry = make_enquiry(language="en")
     offered = letters.fitting(enquiry, TemplateKind.ANSWER)
