@@ -127,8 +127,8 @@ def similar(
 
     Rare words weigh more than common ones, and those that every question has do not suffice; the
     same programme adds a little. An answer that was given several times is offered once.
-    ``language`` keeps to those answered in it; ``without`` leaves one enquiry out. Two questions to the database
-    and one more for what is found.
+    ``language`` keeps to those answered in it; ``without`` leaves one enquiry out. Two questions
+    to the database and one more for what is found.
     """
     terms = _terms(text)
     if _GENERIC.issuperset(terms):
