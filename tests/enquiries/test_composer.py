@@ -409,6 +409,23 @@ def test_a_stale_change_of_facts_shows_what_stands_now(
     assert enquiry.subject == "Моята тема"
 
 
+def test_a_stale_change_of_facts_leaves_alone_what_only_the_colleague_changed(
+    as_expert: Client, expert: User, as_user: AsUser
+) -> None:
+    enquiry = make_enquiry(assignee=expert, duration_seconds=95)
+    page = as_expert.get(address(enquiry))
+    other = as_user(make_expert())
+    hers = {"reply_email": "nov@primer.bg", "duration_minutes": "9"}
+    other.submit(other.get(address(enquiry)), "/facts", status=303, **hers)
+    stale = as_expert.submit(page, "/facts", status=409, subject="Моята тема", language="en")
+    said = "".join(stale.find("dl", class_="typed")[0].itertext())
+    assert "Моята тема" in said
+    assert "pekar@primer.bg" not in said
+    as_expert.submit(stale, "stale-form", status=303)
+    assert (enquiry.subject, enquiry.language) == ("Моята тема", "en")
+    assert (enquiry.reply_email, enquiry.duration_seconds) == ("nov@primer.bg", 540)
+
+
 def test_a_draft_comes_back_and_can_be_discarded(
     as_expert: Client, expert: User, frozen_clock: Any
 ) -> None:
