@@ -78,6 +78,7 @@ _TELLING = 3
 _UNDECIDED = re.compile(r"[iu]$|(?<=..[cnrl])t$")
 """Last letters of which the next one decides what they become: клие…, агенц…."""
 _SOFTENED = {"c": "k", "z": "g"}
+"""Ученици beside ученик; three letters are too few for it: овца would begin with ов alone."""
 
 # Forms that no ending explains.
 _IRREGULAR = {
@@ -91,6 +92,9 @@ _IRREGULAR = {
         "име": "имена имената",
         "път": "пътища пътищата пътя пътят",
         "край": "краища",
+        "брой": "броеве броевете",
+        "око": "очи очите",
+        "ухо": "уши ушите",
         "господин": "господа",
         "съм": "бях",
         "чл": "член членове члена членът членовете",
@@ -113,7 +117,7 @@ def stem(key: str) -> str:
         key, shorter = shorter, _shorten(shorter)
     for pattern, by in _ROOT:
         key = pattern.sub(by, key)
-    return key[:-1] + _SOFTENED.get(key[-1], key[-1])
+    return key[:-1] + _SOFTENED.get(key[-1], key[-1]) if len(key) > _TELLING else key
 
 
 def _shorten(key: str) -> str:

@@ -409,6 +409,23 @@ def test_a_stale_change_of_facts_shows_what_stands_now(
     assert enquiry.subject == "Моята тема"
 
 
+def test_a_stale_change_of_facts_leaves_alone_what_only_the_colleague_changed(
+    as_expert: Client, expert: User, as_user: AsUser
+) -> None:
+    enquiry = make_enquiry(assignee=expert, duration_seconds=95)
+    page = as_expert.get(address(enquiry))
+    other = as_user(make_expert())
+    hers = {"reply_email": "nov@primer.bg", "duration_minutes": "9"}
+    other.submit(other.get(address(enquiry)), "/facts", status=303, **hers)
+    stale = as_expert.submit(page, "/facts", status=409, subject="Моята тема", language="en")
+    said = "".join(stale.find("dl", class_="typed")[0].itertext())
+    assert "Моята тема" in said
+    assert "pekar@primer.bg" not in said
+    as_expert.submit(stale, "stale-form", status=303)
+    assert (enquiry.subject, enquiry.language) == ("Моята тема", "en")
+    assert (enquiry.reply_email, enquiry.duration_seconds) == ("nov@primer.bg", 540)
+
+
 def test_a_draft_comes_back_and_can_be_discarded(
     as_expert: Client, expert: User, frozen_clock: Any
 ) -> None:
@@ -593,6 +610,37 @@ def test_similar_ones_are_answered_ones_of_the_same_language(app: object) -> Non
     assert similar(text, language="bg", without=answered.id) == []
     assert similar("") == []
     assert similar("?! …") == []
+
+
+def test_an_answer_that_was_given_often_is_offered_once_and_hides_no_other(app: object) -> None:
+    text = "Търся пещ и тестомесачка за хлебопекарна"
+    other = make_enquiry(question=text, state=State.ANSWERED, answer="Още не е обявена.")
+    for answer in ("Отворена е.", "  отворена е", "Отворена е!", "ОТВОРЕНА  Е.") * 3:
+        newest = make_enquiry(question=text, state=State.ANSWERED, answer=answer)
+    assert [item.enquiry for item in similar(text)] == [newest, other]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Пчелар съм. По коя процедура да кандидатствам и къде да подам документите?",
+        "Zdraveite, imam koshera. Iskam da znam kude da podam dokumenti po proekta.",
+        "Къде да подам документи за проект?",
+    ],
+)
+def test_the_words_that_everybody_asks_with_make_no_two_questions_alike(
+    app: object, question: str
+) -> None:
+    make_enquiry(
+        subject="Къде да подам сигнал за проект",
+        question="Искам да знам къде се подава сигнал за процедура по проект, и кога.",
+        state=State.ANSWERED,
+        answer="Сигнал за нередност се подава до управляващия орган.",
+    )
+    assert similar(question) == []
+    bees = make_enquiry(question="Къде пчелар с кошери подава документи?", state=State.ANSWERED)
+    found = [item.enquiry for item in similar(question)]
+    assert found == ([bees] if "документи за" not in question else [])
 
 
 def test_every_kind_of_letter_template_of_the_language_can_be_chosen(app: object) -> None:

@@ -245,7 +245,10 @@ def test_corrected_facts_are_named_on_the_timeline_and_without_them_in_the_trail
         )
     line = one.timeline(enquiry)[-1]
     assert line.kind is EntryKind.CHANGED
-    assert "subject, address for letters" in (line.words or {})["en"]
+    assert (line.words or {})["en"] == (
+        "Corrected: subject (it was “Оборудване за пекарна”), "
+        "address for letters (it was “pekar@primer.bg”)."
+    )
     trail = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == Verb.CHANGED)).one()
     assert trail.detail == {"fields": ["subject", "reply_email"]}
 

@@ -1,6 +1,7 @@
 """An enquiry's life: every change of state goes through :func:`move`."""
 
 from datetime import timedelta
+from textwrap import shorten
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
@@ -12,6 +13,8 @@ from oic.core.clock import now
 from oic.core.db import db
 from oic.core.errors import Message, Refused
 from oic.core.numbers import is_email
+from oic.core.wording import LANGUAGES as LANGUAGE_NAMES
+from oic.core.wording import duration_words
 from oic.core.words import LANGUAGES
 from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.assigning import assign_by_rule, mark_came_back
@@ -19,7 +22,7 @@ from oic.enquiries.actions.deadlines import pause_clock, resume_clock, start_clo
 from oic.enquiries.actions.indexing import index
 from oic.enquiries.actions.timeline import Files, add_entry
 from oic.enquiries.models import TRANSITIONS, Enquiry, EntryKind, State, TimelineEntry
-from oic.enquiries.phrases import Listed, StateName
+from oic.enquiries.phrases import Listed, Named, StateName
 from oic.places.queries import municipality_by_id
 from oic.staff.models import User
 
@@ -203,7 +206,7 @@ def change_facts(  # noqa: PLR0913 - all by keyword
     reply_email: str,
     duration_seconds: int,
 ) -> None:
-    """Correct what was registered; the timeline names the fields that changed."""
+    """Correct what was registered; the timeline says which fields changed and what they said."""
     subject = subject.strip()
     if not subject:
         raise Refused(_l("The subject cannot be empty."), field="subject")
@@ -226,20 +229,11 @@ def change_facts(  # noqa: PLR0913 - all by keyword
     changed = [name for name, value in new.items() if getattr(enquiry, name) != value]
     if not changed:
         return
+    corrected = Listed([_corrected(enquiry, name) for name in changed])
     for name in changed:
         setattr(enquiry, name, new[name])
-    labels = {
-        "subject": _l("subject"),
-        "municipality_id": _l("municipality"),
-        "language": _l("language"),
-        "reply_email": _l("address for letters"),
-        "duration_seconds": _l("duration"),
-    }
     add_entry(
-        enquiry,
-        EntryKind.CHANGED,
-        by=by,
-        words=_l("Corrected: %(fields)s.", fields=Listed([labels[name] for name in changed])),
+        enquiry, EntryKind.CHANGED, by=by, words=_l("Corrected: %(fields)s.", fields=corrected)
     )
     record(
         Verb.CHANGED,
@@ -250,3 +244,16 @@ def change_facts(  # noqa: PLR0913 - all by keyword
         detail={"fields": changed},
     )
     index(enquiry)
+
+
+def _corrected(enquiry: Enquiry, name: str) -> Message:
+    """A field's name, and what stands in it until now."""
+    place = enquiry.municipality
+    label, old = {
+        "subject": (_l("subject"), shorten(enquiry.subject, 60, placeholder="…")),
+        "municipality_id": (_l("municipality"), Named(place) if place else ""),
+        "language": (_l("language"), LANGUAGE_NAMES.get(enquiry.language, "")),
+        "reply_email": (_l("address for letters"), enquiry.reply_email),
+        "duration_seconds": (_l("duration"), duration_words(enquiry.duration_seconds)),
+    }[name]
+    return _l("%(field)s (it was “%(old)s”)", field=label, old=old) if str(old) else label

@@ -1,8 +1,12 @@
 """The small forms beside the conversation: who answers, what state, which facts."""
 
+import json
+from typing import Self
+
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
+    Field,
     HiddenField,
     IntegerField,
     SelectField,
@@ -99,6 +103,8 @@ class FactsForm(SeenForm):
     """What was registered, put right."""
 
     kind = "facts"
+    shown = HiddenField()
+    """What the page showed, as JSON: only what differs from it was changed by whoever sends it."""
     subject = StringField(_l("Subject"), [Length(max=200)])
     municipality = SelectField(_l("Municipality"), coerce=str, validate_choice=False)
     language = SelectField(_l("Language of the letters"), choices=LANGUAGE_CHOICES)
@@ -110,6 +116,28 @@ class FactsForm(SeenForm):
             NumberRange(0, LONGEST_CALL_MINUTES, _l("Write minutes from %(min)d to %(max)d.")),
         ],
     )
+
+    def show(self) -> Self:
+        """Keep what the form shows now, for when it is sent."""
+        self.shown.data = json.dumps({item.name: _text(item) for item in self._facts()})
+        return self
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The fields that say something else than what the page showed."""
+        try:
+            shown = json.loads(self.shown.data or "")
+        except ValueError:
+            shown = None
+        before = shown if isinstance(shown, dict) else {}
+        return frozenset(one.name for one in self._facts() if before.get(one.name) != _text(one))
+
+    def _facts(self) -> list[Field]:
+        return [item for item in self if not isinstance(item, HiddenField)]
+
+
+def _text(item: Field) -> str:
+    return "" if item.data is None else str(item.data).strip()
 
 
 class FollowUpForm(SeenForm):

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Select, column, func, literal_column, sele
 from sqlalchemy.orm import joinedload
 
 from oic.core.db import db
-from oic.core.search import query_terms
+from oic.core.search import document_terms, query_terms
+from oic.core.text import fold
 from oic.enquiries.models import (
     Enquiry,
     EntryKind,
@@ -30,6 +31,26 @@ TELLING = 8
 """So many of the longest words of the text are looked for."""
 LEAST_LETTERS = 3
 LEAST_SCORE = 0.12
+REPEATED = 8
+"""So often an answer may have been given before it hides another one."""
+GENERIC_WEIGHT = 0.25
+_GENERIC = frozenset(
+    document_terms(
+        """къде кога как какво какъв каква какви колко кой коя кои кого защо дали има имам имаме
+        няма може мога можем можете трябва искам искаме иска желая желаем знам знаете питам питаме
+        пита попита интересува интересувам интересуваме интересуват търся търсим търси моля
+        здравейте добър ден благодаря благодарим предварително уважаеми дами господа някакъв някоя
+        някакви подам подадем подава подават подаване подаде подавам документ документи
+        кандидатствам кандидатстване кандидат програма процедура проект европейски фонд средства
+        пари финансиране помощ информация въпрос запитване отговор срок нов нова година първи
+        съюз повече получа получим
+        where when how what which who there any can could would like want know ask please dear sir
+        madam thank thanks hello apply application submit document programme procedure project
+        european union fund funding money support information question answer deadline new year
+        first more get"""
+    ).split()
+)
+"""What people ask with, whatever they ask about: alone it makes no two questions alike."""
 _ANSWERED = (State.ANSWERED, State.CLOSED)
 _ANSWERS = (EntryKind.ANSWER, EntryKind.TOLD)
 _GREETING = re.compile(
@@ -62,13 +83,17 @@ def _terms(text: str) -> list[str]:
 
 
 def _telling(terms: Collection[str]) -> list[str]:
-    """The words that say most: numbers of procedures first, then the longest."""
-    return sorted(terms, key=lambda term: (term.isalpha(), -len(term), term))[:TELLING]
+    """The words that say most: numbers of procedures first, then the longest; generic ones last."""
+    return sorted(terms, key=lambda term: (term in _GENERIC, term.isalpha(), -len(term), term))[
+        :TELLING
+    ]
 
 
 def _matching(terms: Sequence[str]) -> Select[Any]:
-    """Documents with two of the terms, or with the only one, newest first."""
-    pairs: list[tuple[str, ...]] = [*combinations(terms, 2)] or [(terms[0],)]
+    """Documents with two of the terms, not both generic, or with the only one, newest first."""
+    pairs: list[tuple[str, ...]] = [
+        pair for pair in combinations(terms, 2) if not _GENERIC.issuperset(pair)
+    ] or [(terms[0],)]
     condition: ColumnElement[bool]
     if db.session.get_bind().dialect.name == "postgresql":
         question = " | ".join(f"({' & '.join(pair)})" for pair in pairs)
@@ -100,12 +125,13 @@ def similar(
 ) -> list[Similar]:
     """Answered enquiries like a text, the most alike first.
 
-    Rare words weigh more than common ones; the same programme adds a little. ``language`` keeps
-    to those answered in it; ``without`` leaves one enquiry out. Two questions to the database
-    and one more for what is found.
+    Rare words weigh more than common ones, and those that every question has do not suffice; the
+    same programme adds a little. An answer that was given several times is offered once.
+    ``language`` keeps to those answered in it; ``without`` leaves one enquiry out. Two questions
+    to the database and one more for what is found.
     """
     terms = _terms(text)
-    if not terms:
+    if _GENERIC.issuperset(terms):
         return []
     candidates = (
         select(SearchDocument.enquiry_id, SearchDocument.terms)
@@ -134,19 +160,35 @@ def similar(
         for enquiry_id in set(same):
             scores[enquiry_id] += 0.15
     best = sorted(scores, key=lambda enquiry_id: (-scores[enquiry_id], -enquiry_id))
-    wanted = [enquiry_id for enquiry_id in best if scores[enquiry_id] >= LEAST_SCORE][: limit * 2]
-    return _with_answers(wanted, scores)[:limit]
+    wanted = [enquiry_id for enquiry_id in best if scores[enquiry_id] >= LEAST_SCORE]
+    return _each_once(_with_answers(wanted[: limit * REPEATED], scores))[:limit]
 
 
 def _scores(terms: frozenset[str], found: Sequence[tuple[int, frozenset[str]]]) -> dict[int, float]:
-    """Share of the text's weight that each document has: rare words among them weigh more."""
+    """Share of the text's weight that each document has: rare words among them weigh more.
+
+    Documents that share generic words alone are left out.
+    """
     counts = Counter(term for _, document in found for term in document & terms)
-    weights = {term: math.log(1 + (len(found) + 1) / (counts[term] + 0.5)) for term in terms}
+    weights = {
+        term: math.log(1 + (len(found) + 1) / (counts[term] + 0.5))
+        * (GENERIC_WEIGHT if term in _GENERIC else 1)
+        for term in terms
+    }
     whole = sum(weights.values())
     return {
         enquiry_id: min(1.0, sum(weights[term] for term in document & terms) / whole)
         for enquiry_id, document in found
+        if not _GENERIC.issuperset(document & terms)
     }
+
+
+def _each_once(found: Sequence[Similar]) -> list[Similar]:
+    """The answers without those that repeat one in front of them, whatever their punctuation."""
+    once: dict[str, Similar] = {}
+    for one in found:
+        once.setdefault(re.sub(r"\W+", " ", fold(one.words)).strip(), one)
+    return list(once.values())
 
 
 def _with_answers(enquiry_ids: Sequence[int], scores: dict[int, float]) -> list[Similar]:

@@ -77,10 +77,12 @@ def _typed(form: Any, enquiry: Enquiry) -> Sequence[Typed]:  # noqa: ANN401 - an
     }
     rows = []
     for item in form:
-        if item.name in {"csrf_token", "last", "origin"}:
+        if item.name in {"csrf_token", "last", "origin", "shown"}:
             continue
         beside = None
         if isinstance(form, forms.FactsForm) and item.name in present:
+            if item.name not in form.touched:
+                continue
             beside = _said(item, current[item.name])
         rows.append(Typed(str(item.label.text), _said(item, item.data), beside))
     return rows
@@ -210,23 +212,28 @@ def reopen(reference: str) -> ResponseReturnValue:
 @blueprint.post("/enquiries/<reference>/facts")
 @needs(Permission.DESK)
 def facts(reference: str) -> ResponseReturnValue:
-    """Put right what was registered."""
+    """Put right what was registered: what a colleague changed meanwhile stays hers."""
     enquiry = find(reference)
     form = with_municipalities(forms.FactsForm())
 
     def act(held: Enquiry) -> None:
-        chosen = form.municipality.data or ""
-        minutes = form.duration_minutes.data
-        same = minutes is None or minutes == round(held.duration_seconds / 60)
-        life.change_facts(
-            held,
-            by=me(),
-            subject=form.subject.data or "",
-            municipality_id=int(chosen) if chosen.isdecimal() else None,
-            language=form.language.data or "",
-            reply_email=form.reply_email.data or "",
-            duration_seconds=held.duration_seconds if same else 60 * (minutes or 0),
-        )
+        chosen, minutes = form.municipality.data or "", form.duration_minutes.data
+        typed: dict[str, tuple[str, Any]] = {
+            "subject": ("subject", form.subject.data or ""),
+            "municipality_id": ("municipality", int(chosen) if chosen.isdecimal() else None),
+            "language": ("language", form.language.data or ""),
+            "reply_email": ("reply_email", form.reply_email.data or ""),
+            "duration_seconds": (
+                "duration_minutes",
+                held.duration_seconds if minutes is None else 60 * minutes,
+            ),
+        }
+        touched = form.touched
+        put_right = {
+            column: value if name in touched else getattr(held, column)
+            for column, (name, value) in typed.items()
+        }
+        life.change_facts(held, by=me(), **put_right)
 
     return _do(enquiry, form, act, _("The facts were put right."))
 

@@ -203,16 +203,18 @@ class Forms:
     def facts(self) -> forms.FactsForm:
         """Put right what was registered."""
         enquiry = self.enquiry
-        return with_municipalities(
-            self._of(
-                forms.FactsForm,
-                subject=enquiry.subject,
-                municipality=str(enquiry.municipality_id or ""),
-                language=enquiry.language,
-                reply_email=enquiry.reply_email,
-                duration_minutes=round(enquiry.duration_seconds / 60),
-            )
+        refused = self.refused.get(forms.FactsForm.kind)
+        if refused is not None:
+            return with_municipalities(refused)
+        form = forms.FactsForm(
+            formdata=None,
+            subject=enquiry.subject,
+            municipality=str(enquiry.municipality_id or ""),
+            language=enquiry.language,
+            reply_email=enquiry.reply_email,
+            duration_minutes=round(enquiry.duration_seconds / 60),
         )
+        return with_municipalities(form.show())
 
     @property
     def follow_up(self) -> forms.FollowUpForm:
