@@ -12,7 +12,7 @@ from oic.core.clock import now
 from oic.core.db import db
 from oic.core.errors import Message, Refused
 from oic.core.numbers import is_email
-from oic.core.words import LANGUAGES
+from oic.core.wording import LANGUAGES
 from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.assigning import assign_by_rule, mark_came_back
 from oic.enquiries.actions.deadlines import pause_clock, resume_clock, start_clock
