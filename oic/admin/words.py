@@ -10,7 +10,7 @@ from oic.core.errors import Message
 from oic.core.wording import LANGUAGES, day_text
 from oic.enquiries.models import Channel, State
 from oic.staff import queries as staff
-from oic.staff.models import ABSENCE_LABELS, ROLE_LABELS, AbsenceKind, Role
+from oic.staff.models import AbsenceKind, Role
 from oic.web.pages import language
 
 VERBS: dict[Verb, Message] = {
@@ -115,18 +115,18 @@ def _day(text: str) -> str:
 
 
 def _kind(word: str) -> str:
-    return str(ABSENCE_LABELS[AbsenceKind(word)]) if word in set(AbsenceKind) else letter_kind(word)
+    return AbsenceKind(word).label if word in set(AbsenceKind) else letter_kind(word)
 
 
 _READ: dict[str, Callable[[str], str]] = {
-    "channel": lambda word: str(Channel(word).label),
+    "channel": lambda word: Channel(word).label,
     "due_on": _day,
     "first_day": _day,
     "kind": _kind,
     "language": LANGUAGES.__getitem__,
     "last_day": _day,
-    "role": lambda word: str(ROLE_LABELS[Role(word)]),
-    "state": lambda word: str(State(word).label),
+    "role": lambda word: Role(word).label,
+    "state": lambda word: State(word).label,
     "to": _person,
 }
 """How a field's value, as the trail keeps it, is said to a person."""

@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectChoice, SelectField, StringField, TextAre
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from oic.clients.actions import NewContact, NewOrganisation
-from oic.clients.models import CLIENT_TYPE_LABELS, ClientType, Contact, Organisation
+from oic.clients.models import ClientType, Contact, Organisation
 from oic.core.numbers import is_email, parse_eik, parse_phones
 from oic.places.queries import municipalities
 from oic.web.forms import LANGUAGE_CHOICES, BaseForm
@@ -25,7 +25,7 @@ def several(text: str | None) -> tuple[str, ...]:
 
 def type_choices() -> list[tuple[str, str]]:
     """The client types in the reader's language, in the order of the reports."""
-    return [(kind.value, str(label)) for kind, label in CLIENT_TYPE_LABELS.items()]
+    return [(kind.value, kind.label) for kind in ClientType]
 
 
 def municipality_choices(language: str) -> list[tuple[str, str]]:

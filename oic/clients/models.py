@@ -1,7 +1,5 @@
 """Organisations, the people who write and call for them, and how they are looked up."""
 
-from enum import StrEnum
-
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -20,43 +18,24 @@ from oic.core.db import (
     enum_type,
     language_check,
 )
+from oic.core.labels import Labelled
 from oic.places.models import Municipality
 
 
-class ClientType(StrEnum):
+class ClientType(Labelled):
     """Who asks. The network's reports count by these."""
 
-    BUSINESS = "business"
-    FARMER = "farmer"
-    NGO = "ngo"
-    SCHOOL = "school"
-    CHITALISHTE = "chitalishte"
-    MUNICIPALITY = "municipality"
-    INSTITUTION = "institution"
-    UNIVERSITY = "university"
-    MEDIA = "media"
-    CITIZEN = "citizen"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        """The type in the reader's language."""
-        return str(CLIENT_TYPE_LABELS[self])
-
-
-CLIENT_TYPE_LABELS = {
-    ClientType.BUSINESS: _l("Business"),
-    ClientType.FARMER: _l("Farmer"),
-    ClientType.NGO: _l("NGO"),
-    ClientType.SCHOOL: _l("School"),
-    ClientType.CHITALISHTE: _l("Chitalishte (community centre)"),
-    ClientType.MUNICIPALITY: _l("Municipal administration"),
-    ClientType.INSTITUTION: _l("Public institution"),
-    ClientType.UNIVERSITY: _l("University"),
-    ClientType.MEDIA: _l("Media"),
-    ClientType.CITIZEN: _l("Citizen"),
-    ClientType.OTHER: _l("Other"),
-}
+    BUSINESS = "business", _l("Business")
+    FARMER = "farmer", _l("Farmer")
+    NGO = "ngo", _l("NGO")
+    SCHOOL = "school", _l("School")
+    CHITALISHTE = "chitalishte", _l("Chitalishte (community centre)")
+    MUNICIPALITY = "municipality", _l("Municipal administration")
+    INSTITUTION = "institution", _l("Public institution")
+    UNIVERSITY = "university", _l("University")
+    MEDIA = "media", _l("Media")
+    CITIZEN = "citizen", _l("Citizen")
+    OTHER = "other", _l("Other")
 
 
 class Organisation(Base):

@@ -39,7 +39,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import DateTime, TypeDecorator
 
-from oic.core.words import LANGUAGES
+from oic.core.wording import LANGUAGES
 
 _WRITING = "oic_writing"
 _WRITE_OPTION = "oic_write"
@@ -107,7 +107,7 @@ def enum_type(enum: type[PythonEnum], length: int = 24) -> Enum:
 
 def language_check() -> CheckConstraint:
     """For ``__table_args__`` of a table with a column ``language``: one of those that we write."""
-    return CheckConstraint(f"language IN {LANGUAGES}", name="language")
+    return CheckConstraint(f"language IN {tuple(LANGUAGES)}", name="language")
 
 
 class Base(DeclarativeBase):

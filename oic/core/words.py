@@ -8,8 +8,7 @@ stored in both.
 from flask_babel import force_locale
 
 from oic.core.errors import Message
-
-LANGUAGES = ("bg", "en")
+from oic.core.wording import LANGUAGES
 
 Words = dict[str, str]
 

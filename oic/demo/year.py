@@ -41,6 +41,7 @@ from oic.enquiries.queries.assignment import absent_on
 from oic.funding.models import Programme
 from oic.mail.models import Letter, LetterState
 from oic.places.models import Municipality
+from oic.staff import queries as staff
 from oic.staff.models import Absence, AbsenceKind, Role, User
 
 SEED = 2026
@@ -352,7 +353,7 @@ def _present(year: Year) -> User | None:
     here = [
         user
         for user in (db.session.get_one(User, user_id) for user_id in year.experts)
-        if user.id not in away and any(hours.weekday == weekday for hours in user.hours)
+        if user.id not in away and staff.stretches(user, weekday)
     ]
     return year.chance.choice(here) if here else None
 

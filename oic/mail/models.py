@@ -1,7 +1,5 @@
 """Letters on their way out."""
 
-from enum import StrEnum
-
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -21,31 +19,18 @@ from oic.core.db import (
     enum_type,
     language_check,
 )
+from oic.core.labels import Labelled
 from oic.files.models import StoredFile
 
 
-class LetterState(StrEnum):
+class LetterState(Labelled):
     """Where a letter is."""
 
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-    @property
-    def label(self) -> str:
-        """The state in the reader's language."""
-        return str(LETTER_STATE_LABELS[self])
-
-
-LETTER_STATE_LABELS = {
-    LetterState.QUEUED: _l("Waiting"),
-    LetterState.SENDING: _l("Being sent"),
-    LetterState.SENT: _l("Sent"),
-    LetterState.FAILED: _l("Not delivered"),
-    LetterState.CANCELLED: _l("Cancelled"),
-}
+    QUEUED = "queued", _l("Waiting")
+    SENDING = "sending", _l("Being sent")
+    SENT = "sent", _l("Sent")
+    FAILED = "failed", _l("Not delivered")
+    CANCELLED = "cancelled", _l("Cancelled")
 
 
 class Letter(Base):

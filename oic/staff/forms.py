@@ -21,7 +21,7 @@ from wtforms.validators import EqualTo, InputRequired, Length, Optional
 from oic.core.clock import today
 from oic.core.errors import Message
 from oic.staff.actions.accounts import Hours
-from oic.staff.models import ABSENCE_LABELS, ROLE_LABELS, AbsenceKind, Role, User
+from oic.staff.models import AbsenceKind, Role, User
 from oic.staff.passwords import MIN_LENGTH
 from oic.web.forms import LANGUAGE_CHOICES, BaseForm
 
@@ -100,7 +100,7 @@ class PersonForm(BaseForm):
     email = StringField(_l("E-mail"), [NEEDED, Length(max=320)])
     role = SelectField(
         _l("Role"),
-        choices=[SelectChoice(role.value, ROLE_LABELS[role]) for role in Role],
+        choices=[SelectChoice(role.value, role.message) for role in Role],
         description=_l(
             "Experts answer. A manager also sees the workload, reassigns and keeps the lists. "
             "An administrator keeps accounts and settings and does not see enquiries."
@@ -214,7 +214,7 @@ class AbsenceForm(BaseForm):
     last_day = DateField(_l("Last day, included"), [NEEDED])
     kind = SelectField(
         _l("Reason"),
-        choices=[SelectChoice(kind.value, ABSENCE_LABELS[kind]) for kind in AbsenceKind],
+        choices=[SelectChoice(kind.value, kind.message) for kind in AbsenceKind],
     )
     deputy = SelectField(
         _l("Deputy"),

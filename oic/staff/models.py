@@ -22,29 +22,20 @@ from oic.core.db import (
     enum_type,
     language_check,
 )
+from oic.core.labels import Labelled
 from oic.web.access import Permission
 
 HIGHEST_CAPACITY = 200
 
 
-class Role(StrEnum):
+class Role(Labelled):
     """What an account is for."""
 
-    EXPERT = "expert"
-    MANAGER = "manager"
-    ADMINISTRATOR = "administrator"
-
-    @property
-    def label(self) -> str:
-        """The role's name in the reader's language."""
-        return str(ROLE_LABELS[self])
+    EXPERT = "expert", _l("Expert")
+    MANAGER = "manager", _l("Manager")
+    ADMINISTRATOR = "administrator", _l("Administrator")
 
 
-ROLE_LABELS = {
-    Role.EXPERT: _l("Expert"),
-    Role.MANAGER: _l("Manager"),
-    Role.ADMINISTRATOR: _l("Administrator"),
-}
 PERMISSIONS = {
     Role.EXPERT: frozenset({Permission.DESK, Permission.OUTBOX}),
     Role.MANAGER: frozenset({Permission.DESK, Permission.OUTBOX, Permission.MANAGE}),
@@ -132,28 +123,14 @@ class WorkingHours(Base):
     ends: Mapped[time]
 
 
-class AbsenceKind(StrEnum):
+class AbsenceKind(Labelled):
     """Why somebody is away."""
 
-    LEAVE = "leave"
-    SICK = "sick"
-    TRIP = "trip"
-    TRAINING = "training"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        """The kind in the reader's language."""
-        return str(ABSENCE_LABELS[self])
-
-
-ABSENCE_LABELS = {
-    AbsenceKind.LEAVE: _l("Leave"),
-    AbsenceKind.SICK: _l("Sick leave"),
-    AbsenceKind.TRIP: _l("Business trip"),
-    AbsenceKind.TRAINING: _l("Training"),
-    AbsenceKind.OTHER: _l("Other"),
-}
+    LEAVE = "leave", _l("Leave")
+    SICK = "sick", _l("Sick leave")
+    TRIP = "trip", _l("Business trip")
+    TRAINING = "training", _l("Training")
+    OTHER = "other", _l("Other")
 
 
 class Absence(Base):

@@ -1,7 +1,7 @@
 """Every question asked about colleagues, their hours and their absences."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -12,9 +12,11 @@ from oic.core.clock import local, now, today
 from oic.core.db import db
 from oic.mail.models import Letter, LetterState
 from oic.staff.mails import SECRET_KINDS
-from oic.staff.models import PERMISSIONS, Absence, OneTimeLink, Role, User, WorkingHours
+from oic.staff.models import PERMISSIONS, Absence, OneTimeLink, Role, User
 from oic.web.access import Permission
 
+OFFICE_DAY = time(9), time(17, 30)
+"""When somebody who keeps no hours of her own is here, on every day that the centre works."""
 DESK_ROLES = tuple(role for role, allowed in PERMISSIONS.items() if Permission.DESK in allowed)
 
 
@@ -87,8 +89,9 @@ def active_administrators() -> int:
 def weekly_hours(person: User) -> float:
     """Hours worked in a full week."""
     minutes = sum(
-        (stretch.ends.hour - stretch.begins.hour) * 60 + stretch.ends.minute - stretch.begins.minute
-        for stretch in person.hours
+        (ends.hour - begins.hour) * 60 + ends.minute - begins.minute
+        for weekday in range(7 if person.hours else 5)
+        for begins, ends in stretches(person, weekday)
     )
     return minutes / 60
 
@@ -190,15 +193,20 @@ def present_experts(at: datetime) -> list[User]:
     if not calendar().is_working(moment.date()):
         return []
     away = {absence.user_id for absence in on_absence(moment.date())}
-    return [
-        person for person in experts() if person.id not in away and _works_at(person.hours, moment)
-    ]
+    return [person for person in experts() if person.id not in away and works_at(person, moment)]
 
 
-def _works_at(hours: Sequence[WorkingHours], moment: datetime) -> bool:
+def stretches(person: User, weekday: int) -> list[tuple[time, time]]:
+    """When somebody works on a weekday (Monday 0) on which the centre does; empty: not at all."""
+    if not person.hours:
+        return [OFFICE_DAY]
+    return [(one.begins, one.ends) for one in person.hours if one.weekday == weekday]
+
+
+def works_at(person: User, moment: datetime) -> bool:
+    """Whether it is somebody's working time, by the clock in Sofia; absences are another matter."""
     return any(
-        stretch.weekday == moment.weekday() and stretch.begins <= moment.time() < stretch.ends
-        for stretch in hours
+        begins <= moment.time() < ends for begins, ends in stretches(person, moment.weekday())
     )
 
 

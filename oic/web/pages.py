@@ -20,7 +20,8 @@ from config import Settings
 from oic.core import clock
 from oic.core.db import end_reading
 from oic.core.errors import Refused, Stale
-from oic.core.words import LANGUAGES, said
+from oic.core.wording import LANGUAGES
+from oic.core.words import said
 from oic.web import assets, controls, filters, icons, navigation, panels, prose, resend
 from oic.web.typed import TypedRequest
 

@@ -2,12 +2,12 @@
 
 import hashlib
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import delete, func, select
 
 from oic.core import clock
 from oic.core.db import db
+from oic.core.network import customer
 from oic.web.models import RateEvent
 
 LONGEST_WINDOW = 86_400
@@ -15,19 +15,8 @@ LONGEST_WINDOW = 86_400
 
 
 def _key(key: str) -> str:
-    """An IPv6 address stands for its /64 (one customer has them all); an IPv4 for itself.
-
-    Whatever else (an e-mail address, an account) is kept as a hash, for comparing only.
-    """
-    try:
-        address = ip_address(key.split("%", maxsplit=1)[0])
-    except ValueError:
-        return hashlib.sha256(key.strip().casefold().encode()).hexdigest()
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ip_network((address, 64), strict=False))
-    return str(address)
+    """A network address as its customer's; an e-mail address or an account as a hash only."""
+    return customer(key) or hashlib.sha256(key.strip().casefold().encode()).hexdigest()
 
 
 def _used(action: str, key: str, seconds: int) -> int:

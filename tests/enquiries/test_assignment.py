@@ -95,6 +95,13 @@ def test_when_all_are_away_it_waits_for_the_manager_instead_of_lying_on_an_empty
     assert why == "Всички отсъстват: решава ръководител."
 
 
+def test_who_keeps_no_hours_is_given_enquiries_as_if_she_kept_the_offices() -> None:
+    usual, none = make_expert("Ана"), make_expert("Боян", hours=())
+    busy(usual, 2)
+    busy(none, 1)
+    assert chosen()[0] == none
+
+
 def test_part_timers_off_today_share_when_nobody_works_today() -> None:
     expert = make_expert("Ана", hours=[(0, time(9), time(17))])
     user, why, _ = chosen()

@@ -101,6 +101,18 @@ def test_presence_knows_hours_weekends_holidays_and_absences(app: Flask) -> None
     assert not here(elena, at(9))
 
 
+def test_who_keeps_no_hours_is_here_whenever_the_centre_is(app: Flask) -> None:
+    del app
+    ana = make_user(hours=[])
+    assert here(ana, at(9))
+    assert here(ana, at(12, 45))
+    assert not here(ana, at(20))
+    assert queries.weekly_hours(ana) == 42.5
+    assert not here(ana, at(10, day=date(2026, 3, 14)))
+    make_absence(ana, TUESDAY)
+    assert not here(ana, at(10))
+
+
 def test_present_experts_are_asked_for_in_few_questions(
     app: Flask, count_queries: Callable[[], Any]
 ) -> None:

@@ -6,8 +6,6 @@ from oic.core.errors import Refused, Stale
 from oic.core.numbers import is_email, parse_eik
 from oic.core.text import fold
 
-LANGUAGES = ("bg", "en")
-
 
 def one_line(value: str, longest: int, field: str) -> str:
     """A text on one line, without needless spaces. Raises Refused when it is too long."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from oic.audit import actions as audit
 from oic.audit.models import Verb
-from oic.clients.actions.checks import LANGUAGES, checked_emails, fresh, one_line
+from oic.clients.actions.checks import checked_emails, fresh, one_line
 from oic.clients.actions.organisations import held_organisation
 from oic.clients.actions.tokens import rewrite_contact_tokens
 from oic.clients.models import ClientType, Contact, ContactEmail, ContactPhone
@@ -18,6 +18,7 @@ from oic.core.db import db
 from oic.core.errors import Refused
 from oic.core.numbers import parse_phones
 from oic.core.text import fold
+from oic.core.wording import LANGUAGES
 from oic.staff.models import User
 from oic.web import panels
 

@@ -13,9 +13,7 @@ from oic.core.clock import now
 from oic.core.db import db
 from oic.core.errors import Message, Refused
 from oic.core.numbers import is_email
-from oic.core.wording import LANGUAGES as LANGUAGE_NAMES
-from oic.core.wording import duration_words
-from oic.core.words import LANGUAGES
+from oic.core.wording import LANGUAGES, duration_words
 from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.assigning import assign_by_rule, mark_came_back
 from oic.enquiries.actions.deadlines import pause_clock, resume_clock, start_clock
@@ -252,7 +250,7 @@ def _corrected(enquiry: Enquiry, name: str) -> Message:
     label, old = {
         "subject": (_l("subject"), shorten(enquiry.subject, 60, placeholder="…")),
         "municipality_id": (_l("municipality"), Named(place) if place else ""),
-        "language": (_l("language"), LANGUAGE_NAMES.get(enquiry.language, "")),
+        "language": (_l("language"), LANGUAGES.get(enquiry.language, "")),
         "reply_email": (_l("address for letters"), enquiry.reply_email),
         "duration_seconds": (_l("duration"), duration_words(enquiry.duration_seconds)),
     }[name]

@@ -9,7 +9,7 @@ from oic.audit.actions import record
 from oic.audit.models import Verb
 from oic.core.db import db
 from oic.core.errors import Refused, Stale
-from oic.core.words import LANGUAGES
+from oic.core.wording import LANGUAGES
 from oic.enquiries.models import LetterTemplate, TemplateKind
 from oic.enquiries.placeholders import unknown_in
 from oic.staff.models import User

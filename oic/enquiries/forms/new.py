@@ -24,7 +24,7 @@ from wtforms import (
 )
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
-from oic.clients.models import CLIENT_TYPE_LABELS
+from oic.clients.models import ClientType
 from oic.core.clock import today
 from oic.core.errors import Message
 from oic.core.numbers import find_procedures, is_email, looks_like_eik, parse_eik, parse_phones
@@ -198,7 +198,7 @@ class NewForm(BaseForm):
     ) -> None:
         """Give the lists their choices."""
         choose = ("", _l("Choose …"))
-        kinds = ((kind.value, label) for kind, label in CLIENT_TYPE_LABELS.items())
+        kinds = ((kind.value, kind.message) for kind in ClientType)
         self.client_type.choices = _choices([choose, *kinds])
         elsewhere = (OUTSIDE, _l("Elsewhere or not known"))
         self.municipality.choices = _choices([choose, *municipalities, elsewhere])

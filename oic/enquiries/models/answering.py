@@ -21,6 +21,7 @@ from oic.core.db import (
     enum_type,
     language_check,
 )
+from oic.core.labels import Labelled
 from oic.core.words import Words
 from oic.enquiries.models.enquiry import Enquiry, Topic
 from oic.funding.models import Programme
@@ -28,30 +29,15 @@ from oic.mail.models import Letter
 from oic.staff.models import User
 
 
-class TemplateKind(StrEnum):
+class TemplateKind(Labelled):
     """What a letter template is for."""
 
-    ACKNOWLEDGEMENT = "acknowledgement"
-    ANSWER = "answer"
-    CLARIFICATION = "clarification"
-    FORWARDING = "forwarding"
-    FOLLOW_UP = "follow_up"
-    CLOSING = "closing"
-
-    @property
-    def label(self) -> str:
-        """The kind in the reader's language."""
-        return str(TEMPLATE_KIND_LABELS[self])
-
-
-TEMPLATE_KIND_LABELS = {
-    TemplateKind.ACKNOWLEDGEMENT: _l("Acknowledgement"),
-    TemplateKind.ANSWER: _l("Answer"),
-    TemplateKind.CLARIFICATION: _l("Request for clarification"),
-    TemplateKind.FORWARDING: _l("Forwarding"),
-    TemplateKind.FOLLOW_UP: _l("Follow-up letter"),
-    TemplateKind.CLOSING: _l("Closing"),
-}
+    ACKNOWLEDGEMENT = "acknowledgement", _l("Acknowledgement")
+    ANSWER = "answer", _l("Answer")
+    CLARIFICATION = "clarification", _l("Request for clarification")
+    FORWARDING = "forwarding", _l("Forwarding")
+    FOLLOW_UP = "follow_up", _l("Follow-up letter")
+    CLOSING = "closing", _l("Closing")
 
 
 class LetterTemplate(Base):

@@ -1,7 +1,6 @@
 """An enquiry, its questions, its number and its life."""
 
 from datetime import date
-from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
@@ -24,6 +23,7 @@ from oic.core.db import (
     enum_type,
     language_check,
 )
+from oic.core.labels import Labelled
 from oic.core.numbers import find_procedures
 from oic.core.words import Words
 from oic.funding.models import Programme
@@ -31,21 +31,16 @@ from oic.places.models import Municipality
 from oic.staff.models import User
 
 
-class Channel(StrEnum):
+class Channel(Labelled):
     """How an enquiry came in. The network's reports count by these."""
 
-    OFFICE = "office"
-    PHONE = "phone"
-    EMAIL = "email"
-    WEB = "web"
-    OUTREACH = "outreach"
-    EVENT = "event"
-    LETTER = "letter"
-
-    @property
-    def label(self) -> str:
-        """The channel in the reader's language."""
-        return str(CHANNEL_LABELS[self])
+    OFFICE = "office", _l("In the office")
+    PHONE = "phone", _l("By phone")
+    EMAIL = "email", _l("By e-mail")
+    WEB = "web", _l("Through the web form")
+    OUTREACH = "outreach", _l("At an outreach reception")
+    EVENT = "event", _l("At an event")
+    LETTER = "letter", _l("By letter")
 
     @property
     def icon(self) -> str:
@@ -53,15 +48,6 @@ class Channel(StrEnum):
         return CHANNEL_ICONS[self]
 
 
-CHANNEL_LABELS = {
-    Channel.OFFICE: _l("In the office"),
-    Channel.PHONE: _l("By phone"),
-    Channel.EMAIL: _l("By e-mail"),
-    Channel.WEB: _l("Through the web form"),
-    Channel.OUTREACH: _l("At an outreach reception"),
-    Channel.EVENT: _l("At an event"),
-    Channel.LETTER: _l("By letter"),
-}
 CHANNEL_ICONS = {
     Channel.OFFICE: "door-open",
     Channel.PHONE: "telephone",
@@ -73,32 +59,17 @@ CHANNEL_ICONS = {
 }
 
 
-class State(StrEnum):
+class State(Labelled):
     """Where an enquiry is in its life."""
 
-    NEW = "new"
-    IN_PROGRESS = "in_progress"
-    AWAITING_CLIENT = "awaiting_client"
-    FORWARDED = "forwarded"
-    ANSWERED = "answered"
-    CLOSED = "closed"
-    REOPENED = "reopened"
+    NEW = "new", _l("New")
+    IN_PROGRESS = "in_progress", _l("In progress")
+    AWAITING_CLIENT = "awaiting_client", _l("Awaiting the client")
+    FORWARDED = "forwarded", _l("Forwarded")
+    ANSWERED = "answered", _l("Answered")
+    CLOSED = "closed", _l("Closed")
+    REOPENED = "reopened", _l("Reopened")
 
-    @property
-    def label(self) -> str:
-        """The state in the reader's language."""
-        return str(STATE_LABELS[self])
-
-
-STATE_LABELS = {
-    State.NEW: _l("New"),
-    State.IN_PROGRESS: _l("In progress"),
-    State.AWAITING_CLIENT: _l("Awaiting the client"),
-    State.FORWARDED: _l("Forwarded"),
-    State.ANSWERED: _l("Answered"),
-    State.CLOSED: _l("Closed"),
-    State.REOPENED: _l("Reopened"),
-}
 
 OPEN_STATES = frozenset({State.NEW, State.IN_PROGRESS, State.AWAITING_CLIENT, State.REOPENED})
 """The desk still owes something."""

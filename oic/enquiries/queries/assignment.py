@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from oic.core.clock import now
 from oic.core.db import db
 from oic.enquiries.models import OPEN_STATES, Enquiry, ExpertProfile
+from oic.staff import queries as staff
 from oic.staff.models import Absence, Role, User
 
 CONTINUITY_DAYS = 730
@@ -40,7 +41,7 @@ class Candidate:
 
     @property
     def load(self) -> float:
-        """Open enquiries for each weekly hour; an expert without hours counts as one hour."""
+        """Open enquiries for each weekly hour; less than one hour counts as one."""
         return self.open_count / max(self.weekly_hours, 1.0)
 
 
@@ -141,13 +142,12 @@ def _candidate(  # noqa: PLR0913, PLR0917 - one row put together
     known: set[int],
     profile: ExpertProfile | None,
 ) -> Candidate:
-    works_that_day = not user.hours or any(h.weekday == day.weekday() for h in user.hours)
     return Candidate(
         user=user,
-        present=user.id not in absent and works_that_day,
+        present=user.id not in absent and bool(staff.stretches(user, day.weekday())),
         absent=user.id in absent,
         open_count=counts.get(user.id, 0),
-        weekly_hours=_hours(user),
+        weekly_hours=staff.weekly_hours(user),
         knows_client=user.id in known,
         programmes=_ids(profile.programmes if profile else ()),
         topics=_ids(profile.topics if profile else ()),
@@ -158,11 +158,3 @@ def _candidate(  # noqa: PLR0913, PLR0917 - one row put together
 
 def _ids(things: Iterable[object]) -> frozenset[int]:
     return frozenset(thing.id for thing in things)  # type: ignore[attr-defined]
-
-
-def _hours(user: User) -> float:
-    minutes = sum(
-        (h.ends.hour * 60 + h.ends.minute) - (h.begins.hour * 60 + h.begins.minute)
-        for h in user.hours
-    )
-    return minutes / 60

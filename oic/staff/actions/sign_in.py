@@ -3,7 +3,6 @@
 import hashlib
 import math
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask_babel import lazy_ngettext
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
@@ -13,6 +12,7 @@ from oic.audit.models import Verb
 from oic.core.clock import now
 from oic.core.db import db
 from oic.core.errors import Refused
+from oic.core.network import customer
 from oic.staff import passwords, queries
 from oic.staff.actions.accounts import new_session_key
 from oic.staff.actions.links import put_password
@@ -45,7 +45,7 @@ def begin_attempt(email: str, address: str) -> int:
     all of them, or the account from all addresses; an account that does not exist waits in the
     same way. To be called in a transaction of its own.
     """
-    account, address = _account_hash(email), _network(address)
+    account, address = _account_hash(email), customer(address) or address
     _one_at_a_time(account, address)
     for_account, from_here = SignInAttempt.account_hash == account, SignInAttempt.address == address
     wait = max(
@@ -65,17 +65,6 @@ def begin_attempt(email: str, address: str) -> int:
     db.session.add(attempt)
     db.session.flush()
     return attempt.id
-
-
-def _network(address: str) -> str:
-    """An IPv4 address as it is; of an IPv6 address its /64, which one customer has whole."""
-    try:
-        known = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
-        return str(ip_network((known, 64), strict=False))
-    return str(known)
 
 
 def _one_at_a_time(*keys: str) -> None:

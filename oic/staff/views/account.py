@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from oic.core.db import transaction
 from oic.core.errors import Refused
-from oic.core.words import LANGUAGES
+from oic.core.wording import LANGUAGES
 from oic.staff import actions, passwords, queries
 from oic.staff.forms import ChangePasswordForm, HoursForm, OwnAccountForm
 from oic.staff.models import User
