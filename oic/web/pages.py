@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from babel.dates import format_date
 from flask import Flask, current_app, has_request_context, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, force_locale, get_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
@@ -23,6 +23,7 @@ from oic.core.errors import Refused, Stale
 from oic.core.wording import LANGUAGES
 from oic.core.words import said
 from oic.web import assets, controls, filters, icons, navigation, panels, prose, resend
+from oic.web.counting import CountingBabel
 from oic.web.typed import TypedRequest
 
 log = logging.getLogger(__name__)
@@ -153,7 +154,7 @@ def _failure(error: Any) -> ResponseReturnValue:  # noqa: ANN401 - any exception
 def init_app(app: Flask) -> None:
     """Set languages, filters and error pages up for an application."""
     app.request_class = TypedRequest
-    Babel(app, locale_selector=_language, timezone_selector=lambda: "Europe/Sofia")
+    CountingBabel(app, locale_selector=_language, timezone_selector=lambda: "Europe/Sofia")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["said"] = lambda words: said(words, language())
