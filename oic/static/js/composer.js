@@ -56,11 +56,12 @@ if (form) {
       const data = new FormData();
       data.set("template", option.value);
       const answer = await fetch(form.dataset.templateUrl, { method: "POST", body: data, headers });
-      if (!answer.ok) return;
+      if (!answer.ok || select.value !== option.value) return; // another was chosen meanwhile
       const filled = await answer.json();
       if (!body.value.trim() || body.value === untouched) {
         set(body, filled.body);
         if (subject) subject.value = filled.subject.slice(0, 200);
+        if (subject) set(subject, filled.subject.slice(0, 200));
       } else {
         insert(filled.body);
       }
