@@ -1,6 +1,7 @@
 """The composer of an enquiry: what it offers stands in the letter, and nothing typed goes."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -61,3 +62,43 @@ def names(page: Page) -> list[str]:
         "inputs => inputs.map((input) => input.dataset.hole)"
     )
     return found
+
+
+TOO_LARGE = 26 * 1024 * 1024
+"""Bytes: more than the program takes with one form, and little enough for a test."""
+
+
+@pytest.fixture
+def too_large(tmp_path: Path) -> Path:
+    path = tmp_path / "скан.pdf"
+    with path.open("wb") as file:
+        file.truncate(TOO_LARGE)
+    return path
+
+
+@pytest.mark.parametrize("where", ["composer", "new"])
+def test_a_file_that_is_not_taken_is_said_and_holds_up_nothing(
+    served: Program, desk: Page, too_large: Path, where: str
+) -> None:
+    if where == "new":
+        desk.goto(f"{served.url}/desk/enquiries/new")
+        desk.locator("[data-more] summary").click()
+    text = desk.locator("#composer-form [name=body], #questions-0-text").first
+    text.fill("Написаното остава.")
+    files, alert = desk.locator("[data-files]"), desk.locator("[data-attach] [role=alert]")
+    files.set_input_files(too_large)
+    expect(alert).to_have_text("„скан.pdf“: файлът е по-голям от 25 MB.")
+    small = {"name": "а.txt", "mimeType": "text/plain", "buffer": b"a"}
+    for answer in (lambda route: route.fulfill(status=413), lambda route: route.abort()):
+        said = alert.inner_text()
+        desk.route("**/files*", answer)
+        desk.route("**/upload*", answer)
+        files.set_input_files(small)
+        expect(alert).not_to_have_text(said)
+        expect(alert).to_be_visible()
+        assert files.evaluate("input => input.files.length") == 0
+        desk.unroute_all()
+    files.set_input_files(small)
+    expect(desk.locator("[data-kept-files] li")).to_have_count(1)
+    expect(alert).to_have_count(0 if where == "composer" else 1)
+    expect(text).to_have_value("Написаното остава.")
