@@ -9,6 +9,17 @@ function neighbour(row, step) {
   return rows[rows.indexOf(row) + step];
 }
 
+// Where nothing is focused, as on a page just opened, these keys go into the first row.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+  if (event.target !== document.body || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
+  if (document.querySelector("dialog[open], details.menu[open], :popover-open")) return;
+  const first = document.querySelector("[data-first-row] [data-row-link]");
+  if (!first) return;
+  first.focus();
+  event.preventDefault();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
