@@ -93,3 +93,11 @@ for (const form of document.querySelectorAll("[data-filters]")) {
     for (const field of form.elements) field.disabled = false;
   });
 }
+
+// Of views that do not fit in their strip, the open one is in sight, others on both sides.
+const strip = document.querySelector(".views");
+const current = strip?.querySelector("[aria-current]");
+if (current) {
+  const [outer, inner] = [strip.getBoundingClientRect(), current.getBoundingClientRect()];
+  strip.scrollLeft += inner.left - outer.left - Math.max(0, (outer.width - inner.width) / 2);
+}
