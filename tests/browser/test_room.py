@@ -1,0 +1,129 @@
+"""Pages have room for what people really type, and say all of it at any width."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from oic.core.clock import now
+from oic.core.db import db, transaction
+from oic.enquiries.actions import reminders
+from oic.enquiries.models import Enquiry
+from oic.staff.models import User
+from tests.factories.clients import make_contact, make_organisation
+from tests.factories.enquiries import make_enquiry, make_expert
+from tests.servers.program import Program
+
+REGISTER = "/desk/enquiries"
+AWAITING = "Чака уточнение от клиента"
+ZOOMED = {"width": 683, "height": 450}
+"""A desk's window at 200 %."""
+LONG_VIEW = "Моите общини, прегледани всеки понеделник преди оперативката"
+
+
+@pytest.fixture(scope="module")
+def elena(served: Program) -> Iterator[User]:
+    with served.data():
+        yield make_expert("Елена Експертова")
+
+
+@pytest.fixture(scope="module")
+def long_words(elena: User) -> dict[str, str]:
+    """Pages that show a name, an organisation, a subject and a note without a single space."""
+    firm = make_organisation("Ф" * 150, address="А" * 120, notes="б" * 300)
+    person = make_contact(
+        "П" * 180,
+        organisation=firm,
+        phones=["0888 123 456"],
+        notes="н" * 300,
+        position="Д" * 80,
+    )
+    double = make_contact("П" * 179 + "а", phones=["0888 123 456"], notes="к" * 200)
+    enquiry = make_enquiry(
+        contact=person,
+        organisation=firm,
+        assignee=elena,
+        subject="С" * 190,
+        question="В" * 400,
+        reply_email="petya.hlebarova@primer.example.bg",
+        duration_seconds=300,
+    )
+    with transaction():
+        reminders.remind(
+            db.session.get_one(Enquiry, enquiry.id),
+            by=elena,
+            due_at=now() + timedelta(minutes=5),
+            note="Н" * 500,
+        )
+    people = "/desk/clients/people"
+    return {
+        "day": "/desk/",
+        "register": REGISTER,
+        "enquiry": f"{REGISTER}/{enquiry.reference}",
+        "clients": "/desk/clients/",
+        "organisations": "/desk/clients/?kind=organisation",
+        "person": f"{people}/{person.id}",
+        "organisation": f"/desk/clients/organisations/{firm.id}",
+        "pick": f"{people}/{person.id}/merge",
+        "merge": f"{people}/{person.id}/merge?other={double.id}",
+        "new": f"{REGISTER}/new?contact_id={person.id}",
+        "new, organisation": f"{REGISTER}/new?organisation_id={firm.id}",
+    }
+
+
+@pytest.fixture
+def window(
+    served: Program, elena: User, open_browser: Callable[..., BrowserContext], sign_in: Callable
+) -> Callable[..., Page]:
+    """``window(**options)``: her window at the register."""
+
+    def make(**options: object) -> Page:
+        page = open_browser(**options).new_page()
+        sign_in(page, served, elena)
+        page.goto(served.url + REGISTER)
+        return page
+
+    return make
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_words_without_an_end_push_no_page_sideways(
+    served: Program, window: Callable[..., Page], long_words: dict[str, str], size: str
+) -> None:
+    page = window(size=size)
+    wide = []
+    for name, path in long_words.items():
+        page.goto(served.url + path)
+        if page.evaluate(
+            """() => document.documentElement.scrollWidth > innerWidth
+              || [...document.querySelectorAll("main .table-wrap")]
+                .some((wrap) => wrap.scrollWidth > wrap.clientWidth)"""
+        ):
+            wide.append(name)
+    assert wide == []
+
+
+def test_ordinary_words_and_addresses_beside_an_enquiry_stay_whole(
+    served: Program, window: Callable[..., Page], long_words: dict[str, str]
+) -> None:
+    page = window()
+    page.goto(served.url + long_words["enquiry"])
+    for text in ("Продължителност", "petya.hlebarova@primer.example.bg"):
+        assert lines(page, "#facts", text) == 1, text
+
+
+def lines(page: Page, within: str, text: str) -> int:
+    """On how many lines a text stands."""
+    count: int = (
+        page.locator(within)
+        .get_by_text(text, exact=True)
+        .evaluate(
+            """(node) => {
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+        }"""
+        )
+    )
+    return count
