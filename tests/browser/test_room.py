@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from oic.core.clock import now
 from oic.core.db import db, transaction
-from oic.enquiries.actions import reminders
-from oic.enquiries.models import Enquiry
+from oic.enquiries.actions import reminders, saved
+from oic.enquiries.models import Enquiry, State
 from oic.staff.models import User
 from tests.factories.clients import make_contact, make_organisation
 from tests.factories.enquiries import make_enquiry, make_expert
@@ -127,3 +127,51 @@ def lines(page: Page, within: str, text: str) -> int:
         )
     )
     return count
+
+
+@pytest.fixture(scope="module")
+def awaiting(elena: User) -> None:
+    make_enquiry(
+        assignee=elena,
+        state=State.AWAITING_CLIENT,
+        subject="Сертификат",
+        contact=make_contact("Димитър Лалев"),
+        channel="outreach",
+    )
+
+
+@pytest.mark.usefixtures("awaiting")
+@pytest.mark.parametrize("width", [360, 683, 1024, 1200, 1366, 1680])
+def test_a_row_of_the_register_says_all_at_every_width(
+    window: Callable[..., Page], width: int
+) -> None:
+    page = window(viewport={"width": width, "height": 740})
+    row = page.locator("[data-row]").filter(has_text="Сертификат")
+    frame = page.locator("main .table-wrap").bounding_box()
+    assert frame
+    for part in (AWAITING, "срокът е спрян"):
+        box = row.get_by_text(part).bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"], part
+        assert box["height"] < 36, f"{part}: three lines"
+    for text in ("Димитър Лалев", "Елена", "Изнесена приемна"):
+        shown = row.get_by_text(text).filter(visible=True)
+        expect(shown.first).to_be_visible()
+
+
+def test_the_open_view_is_in_sight_and_a_long_name_shortened(
+    served: Program, elena: User, window: Callable[..., Page]
+) -> None:
+    with transaction():
+        saved.save_view(LONG_VIEW, "q=pekarna", by=elena)
+    page = window()
+    page.set_viewport_size(ZOOMED)
+    page.goto(f"{served.url}{REGISTER}?q=pekarna")
+    view = page.get_by_role("navigation", name="Изгледи").locator("[aria-current]")
+    expect(view).to_contain_text(LONG_VIEW)
+    expect(view.locator("[title]")).to_have_attribute("title", LONG_VIEW)
+    strip, box = page.locator(".views").bounding_box(), view.bounding_box()
+    assert strip
+    assert box
+    assert strip["x"] <= box["x"]
+    assert box["x"] + box["width"] <= strip["x"] + strip["width"]
