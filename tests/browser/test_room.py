@@ -175,3 +175,16 @@ def test_the_open_view_is_in_sight_and_a_long_name_shortened(
     assert box
     assert strip["x"] <= box["x"]
     assert box["x"] + box["width"] <= strip["x"] + strip["width"]
+
+
+def test_the_menu_is_folded_by_a_button_that_is_whole_under_the_banner(
+    window: Callable[..., Page],
+) -> None:
+    page = window()
+    page.evaluate(
+        """() => document.body.prepend(Object.assign(document.createElement("aside"),
+          {className: "demo", textContent: "Демонстрация"}))"""
+    )
+    box = page.get_by_role("button", name="Свий менюто").bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= page.evaluate("innerHeight")
