@@ -188,3 +188,15 @@ def test_the_menu_is_folded_by_a_button_that_is_whole_under_the_banner(
     box = page.get_by_role("button", name="Свий менюто").bounding_box()
     assert box
     assert box["y"] + box["height"] <= page.evaluate("innerHeight")
+
+
+def test_an_enquiry_is_printed_without_what_cannot_be_done_on_paper(
+    served: Program, window: Callable[..., Page], long_words: dict[str, str]
+) -> None:
+    page = window()
+    page.goto(served.url + long_words["enquiry"])
+    page.emulate_media(media="print")
+    expect(page.locator("#facts")).to_contain_text("Продължителност")
+    expect(page.locator("#facts dl")).to_be_visible()
+    expect(page.locator("#reminders .reminder").first).to_be_visible()
+    expect(page.locator("main :is(summary, button, input, textarea):visible")).to_have_count(0)
