@@ -200,3 +200,35 @@ def test_an_enquiry_is_printed_without_what_cannot_be_done_on_paper(
     expect(page.locator("#facts dl")).to_be_visible()
     expect(page.locator("#reminders .reminder").first).to_be_visible()
     expect(page.locator("main :is(summary, button, input, textarea):visible")).to_have_count(0)
+
+
+def test_keys_are_spelled_alike_and_shown_where_there_are_keys(
+    served: Program, window: Callable[..., Page], long_words: dict[str, str]
+) -> None:
+    page = window()
+    for path in (long_words["enquiry"], long_words["new"], "/desk/clients/people/new"):
+        page.goto(served.url + path)
+        expect(page.locator("main .btn-primary .key").filter(visible=True)).to_have_text(
+            "Ctrl+Enter"
+        )
+    page.set_viewport_size({"width": 360, "height": 740})
+    for path in ("/desk/", long_words["enquiry"], long_words["new"]):
+        page.goto(served.url + path)
+        expect(page.locator(".key:visible")).to_have_count(0)
+
+
+def test_the_ways_from_an_enquiry_stand_in_one_row_on_a_phone(
+    served: Program, window: Callable[..., Page], elena: User
+) -> None:
+    made = [make_enquiry(assignee=elena, subject=f"Подред {number}") for number in range(3)]
+    page = window(size="phone")
+    page.goto(f"{served.url}{REGISTER}/{made[1].reference}?from=open%3D1%26assignee%3Dme")
+    ways = page.locator(".enquiry-way a")
+    expect(ways).to_have_count(3)
+    tops = {
+        round(box["y"] + box["height"] / 2)
+        for box in (way.bounding_box() for way in ways.all())
+        if box
+    }
+    assert max(tops) - min(tops) <= 2
+    expect(page.get_by_role("link", name="Следващо")).to_be_visible()
