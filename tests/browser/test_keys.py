@@ -128,6 +128,21 @@ def test_the_arrows_walk_the_register(desk: Page) -> None:
     expect(links.first).to_be_focused()
 
 
+@pytest.mark.parametrize("path", ["/desk/enquiries" + OWN, "/desk/"])
+@pytest.mark.parametrize("key", ["ArrowDown", "ArrowUp", "Enter"])
+def test_on_a_page_just_opened_the_keys_go_into_the_first_row(
+    served: Program, elena: User, desk: Page, path: str, key: str
+) -> None:
+    make_enquiry(assignee=elena, seen=False, subject="За днес")
+    desk.goto(served.url + path)
+    links = desk.locator("[data-row-link]")
+    desk.keyboard.press(key)
+    expect(links.first).to_be_focused()
+    desk.locator("#bar-q").focus()
+    desk.keyboard.press("ArrowDown")
+    expect(desk.locator("#bar-q")).to_be_focused()
+
+
 def test_shift_ticks_a_stretch_and_the_bar_closes_it_at_once(
     desk: Page, axe: Callable[..., None]
 ) -> None:

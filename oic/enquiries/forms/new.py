@@ -29,7 +29,7 @@ from oic.core.clock import today
 from oic.core.errors import Message
 from oic.core.numbers import find_procedures, is_email, looks_like_eik, parse_eik, parse_phones
 from oic.enquiries.actions.opening import Outcome
-from oic.enquiries.models import Channel
+from oic.enquiries.models import SHORT_CHANNEL_LABELS
 from oic.web.forms import LANGUAGE_CHOICES, BaseForm
 
 MOST_QUESTIONS = 12
@@ -38,16 +38,6 @@ LONGEST_TALK_MINUTES = 600
 OUTSIDE = "outside"
 """The choice of a municipality for those from elsewhere."""
 NO_PROGRAMME = "none"
-CHANNELS = (
-    (Channel.OFFICE, _l("Office")),
-    (Channel.PHONE, _l("Phone")),
-    (Channel.EMAIL, _l("E-mail")),
-    (Channel.WEB, _l("Web form")),
-    (Channel.OUTREACH, _l("Outreach reception")),
-    (Channel.EVENT, _l("Event")),
-    (Channel.LETTER, _l("Letter")),
-)
-"""In fewer words than elsewhere: they stand in a row."""
 OUTCOMES = (
     (Outcome.ANSWERED, _l("Answered on the spot")),
     (Outcome.TAKE, _l("I take it")),
@@ -149,7 +139,7 @@ class NewForm(BaseForm):
     """The number of an enquiry in the same words: this is meant to be another one."""
     channel = RadioField(
         _l("How it came"),
-        choices=_choices(CHANNELS),
+        choices=_choices(SHORT_CHANNEL_LABELS.items()),
     )
     client = StringField(_l("Who asks"), [_line(200)])
     contact_id = HiddenField()

@@ -11,6 +11,7 @@ from oic.enquiries.models.desk import Draft, Presence, SavedView
 from oic.enquiries.models.enquiry import (
     OPEN_STATES,
     RUNNING_STATES,
+    SHORT_CHANNEL_LABELS,
     TRANSITIONS,
     Channel,
     Enquiry,
@@ -26,6 +27,7 @@ from oic.enquiries.models.timeline import Attachment, EntryKind, TimelineEntry
 __all__ = [
     "OPEN_STATES",
     "RUNNING_STATES",
+    "SHORT_CHANNEL_LABELS",
     "TRANSITIONS",
     "Attachment",
     "Channel",

@@ -43,11 +43,25 @@ class Channel(Labelled):
     LETTER = "letter", _l("By letter")
 
     @property
+    def short(self) -> str:
+        """The same in a word or two, for a row."""
+        return str(SHORT_CHANNEL_LABELS[self])
+
+    @property
     def icon(self) -> str:
         """Its Bootstrap icon."""
         return CHANNEL_ICONS[self]
 
 
+SHORT_CHANNEL_LABELS = {
+    Channel.OFFICE: _l("Office"),
+    Channel.PHONE: _l("Phone"),
+    Channel.EMAIL: _l("E-mail"),
+    Channel.WEB: _l("Web form"),
+    Channel.OUTREACH: _l("Outreach reception"),
+    Channel.EVENT: _l("Event"),
+    Channel.LETTER: _l("Letter"),
+}
 CHANNEL_ICONS = {
     Channel.OFFICE: "door-open",
     Channel.PHONE: "telephone",

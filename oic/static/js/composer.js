@@ -1,4 +1,6 @@
 // The composer without waiting for a page: templates, earlier answers, files, the preview.
+import { upload } from "./upload.js";
+
 const form = document.getElementById("composer-form");
 
 if (form) {
@@ -56,11 +58,11 @@ if (form) {
       const data = new FormData();
       data.set("template", option.value);
       const answer = await fetch(form.dataset.templateUrl, { method: "POST", body: data, headers });
-      if (!answer.ok) return;
+      if (!answer.ok || select.value !== option.value) return; // another was chosen meanwhile
       const filled = await answer.json();
       if (!body.value.trim() || body.value === untouched) {
+        if (subject) set(subject, filled.subject.slice(0, 200));
         set(body, filled.body);
-        if (subject) subject.value = filled.subject.slice(0, 200);
       } else {
         insert(filled.body);
       }
@@ -182,25 +184,16 @@ if (form) {
       if (!texts.length) return;
       const error = Object.assign(document.createElement("div"), { className: "field-error", textContent: texts.join(" ") });
       error.setAttribute("role", "alert");
-      attach.prepend(error);
+      input.before(error);
     };
     const send = async (files) => {
       if (!files.length) return;
-      const data = new FormData();
-      for (const file of files) data.append("files", file, file.name);
-      for (const one of form.querySelectorAll("input[name=kept]")) data.append("kept", one.value);
-      attach.setAttribute("aria-busy", "true");
-      try {
-        const answer = await fetch(form.dataset.upload, { method: "POST", body: data, headers });
-        if (!answer.ok) return; // the files stay in the field and go with the form
-        const got = await answer.json();
-        list.append(...got.files.map(line));
-        tell(got.wrong);
-        input.value = "";
-        changed();
-      } finally {
-        attach.removeAttribute("aria-busy");
-      }
+      const kept = [...form.querySelectorAll("input[name=kept]")].map((one) => one.value);
+      const got = await upload(form.dataset.upload, attach, files, kept, token);
+      list.append(...got.files.map(line));
+      tell(got.wrong);
+      input.value = ""; // what was refused once would hold up everything that is typed
+      changed();
     };
     input.addEventListener("change", () => send([...input.files]));
     form.addEventListener("dragover", (event) => {

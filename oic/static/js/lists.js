@@ -9,6 +9,17 @@ function neighbour(row, step) {
   return rows[rows.indexOf(row) + step];
 }
 
+// Where nothing is focused, as on a page just opened, these keys go into the first row.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+  if (event.target !== document.body || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
+  if (document.querySelector("dialog[open], details.menu[open], :popover-open")) return;
+  const first = document.querySelector("[data-first-row] [data-row-link]");
+  if (!first) return;
+  first.focus();
+  event.preventDefault();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -81,4 +92,12 @@ for (const form of document.querySelectorAll("[data-filters]")) {
   addEventListener("pageshow", () => {
     for (const field of form.elements) field.disabled = false;
   });
+}
+
+// Of views that do not fit in their strip, the open one is in sight, others on both sides.
+const strip = document.querySelector(".views");
+const current = strip?.querySelector("[aria-current]");
+if (current) {
+  const [outer, inner] = [strip.getBoundingClientRect(), current.getBoundingClientRect()];
+  strip.scrollLeft += inner.left - outer.left - Math.max(0, (outer.width - inner.width) / 2);
 }

@@ -1,5 +1,6 @@
 // Files dropped on the form or chosen: received at once and carried on, so that a mistake in the
 // form or a closed browser does not cost them.
+import { upload } from "./upload.js";
 
 export function files(form, changed) {
   const attach = form.querySelector("[data-attach]");
@@ -34,26 +35,14 @@ export function files(form, changed) {
 
   async function receive(chosen) {
     if (!chosen.length) return;
-    const data = new FormData();
-    for (const kept of list.querySelectorAll("input[name=kept]")) data.append("kept", kept.value);
-    for (const file of chosen) data.append("files", file);
     more.open = true;
-    try {
-      const answer = await fetch(form.dataset.upload, {
-        method: "POST",
-        body: data,
-        headers: { "X-CSRFToken": form.elements.csrf_token.value },
-      });
-      if (!answer.ok) return; // They stay in the field and go with the form.
-      const { files: taken, wrong } = await answer.json();
-      list.append(...taken.map(line));
-      says.textContent = wrong.join(" ");
-      says.hidden = !wrong.length;
-      input.value = "";
-      changed();
-    } catch {
-      // The same: they go with the form.
-    }
+    const kept = [...list.querySelectorAll("input[name=kept]")].map((one) => one.value);
+    const got = await upload(form.dataset.upload, attach, chosen, kept, form.elements.csrf_token.value);
+    list.append(...got.files.map(line));
+    says.textContent = got.wrong.join(" ");
+    says.hidden = !got.wrong.length;
+    input.value = ""; // what was refused once would hold up everything that is typed
+    changed();
   }
 
   input.addEventListener("change", (event) => {

@@ -49,7 +49,7 @@ function name(node) {
 function nice(shortcut) {
   return shortcut
     .split("+")
-    .map((part) => (part.length > 1 ? part[0].toUpperCase() + part.slice(1) : part))
+    .map((part, _, all) => (all.length > 1 ? part[0].toUpperCase() + part.slice(1) : part))
     .join("+");
 }
 
