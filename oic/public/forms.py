@@ -96,6 +96,11 @@ class CitizensForm(BaseForm):
             self.form_errors.append(message)
 
     @property
+    def forged(self) -> bool:
+        """After validation: whether the form cannot be told from one that another site sent."""
+        return bool(self["csrf_token"].errors)
+
+    @property
     def trapped(self) -> bool:
         """Whether the field that people do not see was filled in."""
         return bool(_tidy(self.website.data))

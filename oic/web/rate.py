@@ -30,30 +30,40 @@ def _key(key: str) -> str:
     return str(address)
 
 
-def within_limit(action: str, key: str, limit: int, seconds: int) -> bool:
-    """Whether ``key`` may do ``action`` once more within the window, and if so count it.
-
-    ``key`` is whose: a network address, an e-mail address, an account. What is refused is not
-    counted, so that waiting helps. Call it inside a transaction. Raises ValueError for a window
-    of over a day, which the sweep would cut short.
-    """
+def _used(action: str, key: str, seconds: int) -> int:
+    """How often within the window. Raises ValueError for one that the sweep would cut short."""
     if seconds > LONGEST_WINDOW:
         message = f"a window of {seconds} s is longer than what is kept ({LONGEST_WINDOW} s)"
         raise ValueError(message)
-    key = _key(key)
-    if db.session.get_bind().dialect.name == "postgresql":
-        # Two at once would both see the last free place. On SQLite writers wait anyway.
-        lock = func.hashtextextended(f"{action}\n{key}", 0)
-        db.session.execute(select(func.pg_advisory_xact_lock(lock)))
     since = clock.now() - timedelta(seconds=seconds)
     used = db.session.scalar(
         select(func.count())
         .select_from(RateEvent)
         .where(RateEvent.action == action, RateEvent.key == key, RateEvent.at > since)
     )
-    if (used or 0) >= limit:
+    return used or 0
+
+
+def has_room(action: str, key: str, limit: int, seconds: int) -> bool:
+    """Whether :func:`within_limit` would allow it at present. Counts nothing."""
+    return _used(action, _key(key), seconds) < limit
+
+
+def within_limit(action: str, key: str, limit: int, seconds: int, *, times: int = 1) -> bool:
+    """Whether ``key`` may do ``action`` once more within the window, and if so count it.
+
+    ``key`` is whose: a network address, an e-mail address, an account. What is refused is not
+    counted, so that waiting helps. ``times`` counts a large thing for several. Call it inside a
+    transaction. Raises ValueError for a window of over a day, which the sweep would cut short.
+    """
+    key = _key(key)
+    if db.session.get_bind().dialect.name == "postgresql":
+        # Two at once would both see the last free place. On SQLite writers wait anyway.
+        lock = func.hashtextextended(f"{action}\n{key}", 0)
+        db.session.execute(select(func.pg_advisory_xact_lock(lock)))
+    if _used(action, key, seconds) + times > limit:
         return False
-    db.session.add(RateEvent(action=action, key=key, at=clock.now()))
+    db.session.add_all(RateEvent(action=action, key=key, at=clock.now()) for _ in range(times))
     db.session.flush()
     return True
 

@@ -16,10 +16,11 @@ from oic.enquiries.models import Attachment, Channel, Enquiry, State
 from oic.files import store
 from oic.places.queries import find_municipality
 from oic.public.tokens import FASTEST_HUMAN, FormToken
+from oic.public.views import submitted
 from tests.checking.client import Client, Page
 from tests.conftest import FrozenClock
 from tests.factories.enquiries import make_expert
-from tests.factories.public import QUESTION, ask, filled
+from tests.factories.public import QUESTION, ask, filled, uploads
 from tests.files.samples import PDF, PNG
 
 
@@ -253,7 +254,8 @@ def test_a_form_left_open_overnight_in_a_closed_browser_still_works(
     again = client.submit(page, status=422, **filled({"Оферта.pdf": PDF}))
     assert "Нищо не е загубено" in again.words
     assert QUESTION in again.words
-    client.submit(again, status=303)
+    assert "„Оферта.pdf“: " in again.words, "it is to be chosen again"
+    client.submit(again, status=303, files=uploads({"Оферта.pdf": PDF}))
     assert len(_enquiries()) == 1
     assert db.session.scalars(select(Attachment.name)).all() == ["Оферта.pdf"]
 
@@ -276,11 +278,46 @@ def test_a_suspected_robot_is_asked_and_a_person_gets_through(
 ) -> None:
     page = ask(client, frozen_clock, seconds=seconds, status=422, files={"a.pdf": PDF}, **fields)
     assert "натиснете бутона още веднъж" in page.words
+    assert "„a.pdf“: " in page.words, "it is to be chosen again"
     assert not _enquiries()
-    sent = client.submit(page, status=303)
+    sent = client.submit(page, status=303, files=uploads({"a.pdf": PDF}))
     assert len(_enquiries()) == 1
     assert db.session.scalars(select(Attachment.name)).all() == ["a.pdf"]
     client.get(sent.headers["Location"], status=200)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wrong"),
+    [
+        (60, {"website": "https://spam.example"}),
+        (60, {"csrf_token": "x"}),
+        (60, {"token": "x"}),
+        (60, {"website": "https://spam.example", "name": ""}),
+        (FASTEST_HUMAN - 1, {}),
+    ],
+    ids=["in the trap", "another site", "without the form", "in the trap, a mistake", "too fast"],
+)
+def test_what_a_robot_or_another_site_sends_is_not_stored(
+    client: Client,
+    frozen_clock: FrozenClock,
+    settings: Settings,
+    seconds: float,
+    wrong: dict[str, str],
+) -> None:
+    page = client.get("/ask")
+    frozen_clock.move(seconds=seconds)
+    data = {**page.form().values(), **filled({"a.pdf": PDF}), **wrong}
+    client.post("/ask", data, status=422)
+    assert not list(settings.files_dir.glob("*/*/*"))
+
+
+def test_who_is_quick_and_makes_a_mistake_keeps_the_files(
+    client: Client, frozen_clock: FrozenClock
+) -> None:
+    page = ask(client, frozen_clock, seconds=1, name="", files={"a.pdf": PDF}, status=422)
+    frozen_clock.move(seconds=5)
+    client.submit(page, status=303, name="Петя")
+    assert db.session.scalars(select(Attachment.name)).all() == ["a.pdf"]
 
 
 def test_a_form_that_was_never_shown_is_asked_about(
@@ -299,7 +336,7 @@ def test_the_trap_tells_people_to_leave_it(client: Client) -> None:
 
 
 def test_a_flood_from_one_address_is_stopped_and_the_text_kept(
-    client: Client, frozen_clock: FrozenClock
+    client: Client, frozen_clock: FrozenClock, settings: Settings
 ) -> None:
     for number in range(20):
         ask(client, frozen_clock, seconds=5, status=303, email=f"p{number}@example.bg")
@@ -307,8 +344,32 @@ def test_a_flood_from_one_address_is_stopped_and_the_text_kept(
     assert "042/603 526" in page.words
     assert QUESTION in page.words
     assert len(_enquiries()) == 20
+    page = ask(client, frozen_clock, seconds=5, status=429, files={"a.pdf": PDF})
+    assert "„a.pdf“: " in page.words, "it is to be chosen again"
+    assert not list(settings.files_dir.glob("*/*/*"))
     frozen_clock.move(hours=1)
-    client.submit(page, status=303)
+    client.submit(page, status=303, files=uploads({"a.pdf": PDF}))
+    assert len(list(settings.files_dir.glob("*/*/*"))) == 1
+
+
+def test_one_address_cannot_fill_the_disk(
+    client: Client,
+    frozen_clock: FrozenClock,
+    settings: Settings,
+    change_settings: Callable[..., Settings],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(store, "MEGABYTE", 10_000)
+    monkeypatch.setattr(submitted, "_FULL_FORMS_AN_HOUR", 1)
+    change_settings(upload_megabytes=2)
+    big = PDF + b" " * 11_000
+    ask(client, frozen_clock, name="", status=422, files={"1.pdf": big})
+    page = ask(client, frozen_clock, name="", status=422, files={"2.pdf": big + b" "})
+    assert "„2.pdf“: " in page.words, "it is to be chosen again"
+    assert len(list(settings.files_dir.glob("*/*/*"))) == 1
+    frozen_clock.move(hours=1)
+    client.submit(page, status=303, **filled({"2.pdf": big + b" "}))
+    assert db.session.scalars(select(Attachment.name)).all() == ["2.pdf"]
 
 
 def test_one_email_address_cannot_be_flooded_with_letters(

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from config import Settings
 from oic.core.clock import now
 from oic.core.db import db, transaction
 from oic.enquiries.actions.life import forward
@@ -229,6 +230,19 @@ def test_nothing_typed_is_lost_by_a_wrong_file(client: Client, frozen_clock: Fro
     assert "Пещта е на газ." in page.words
     client.submit(page, status=303)
     assert db.session.scalars(select(Attachment.name)).all() == ["б.pdf"]
+
+
+def test_what_a_robot_sends_with_a_message_is_not_stored(
+    client: Client, frozen_clock: FrozenClock, settings: Settings
+) -> None:
+    page = client.get(_address(make_enquiry()))
+    frozen_clock.move(minutes=1)
+    files = {"files": uploads({"б.pdf": PDF})}
+    page = client.submit(page, text="Оферта", website="https://spam.example", status=422, **files)
+    assert "„б.pdf“: " in page.words, "it is to be chosen again"
+    assert not list(settings.files_dir.glob("*/*/*"))
+    client.submit(page, status=303, files=uploads({"б.pdf": PDF}))
+    assert len(list(settings.files_dir.glob("*/*/*"))) == 1
 
 
 def test_an_empty_message_is_refused_beside_the_field(

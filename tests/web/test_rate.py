@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from oic.core.db import db, transaction
 from oic.web.models import RateEvent
-from oic.web.rate import LONGEST_WINDOW, sweep, within_limit
+from oic.web.rate import LONGEST_WINDOW, has_room, sweep, within_limit
 from tests.conftest import FrozenClock
 
 
@@ -34,6 +34,15 @@ def test_what_was_refused_is_not_held_against_anybody(
         assert not _try(limit=1)
     frozen_clock.move(seconds=10)
     assert _try(limit=1)
+
+
+def test_a_large_thing_counts_for_several_and_looking_for_nothing(app: Flask) -> None:
+    with transaction():
+        assert within_limit("upload", "192.0.2.1", 5, 60, times=3)
+        assert not within_limit("upload", "192.0.2.1", 5, 60, times=3)
+        assert has_room("upload", "192.0.2.1", 5, 60)
+        assert within_limit("upload", "192.0.2.1", 5, 60, times=2)
+        assert not has_room("upload", "192.0.2.1", 5, 60)
 
 
 def test_others_and_other_actions_are_not_touched(app: Flask) -> None:

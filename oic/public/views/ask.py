@@ -22,7 +22,7 @@ from oic.public.tokens import FormToken
 from oic.public.views import submitted
 from oic.public.views.blueprint import blueprint
 from oic.public.views.private import private
-from oic.public.views.submitted import Submitted, TooMany
+from oic.public.views.submitted import Limit, Submitted, TooMany
 from oic.web.access import open_to_all
 from oic.web.pages import language, settings
 
@@ -79,14 +79,14 @@ def send() -> ResponseReturnValue:
         return _thanks(earlier)
     form = _form()
     fine = form.validate()
-    for rejection in sent.rejections:
-        form.add_error(rejection, "files")
-    if not fine or sent.rejections:
-        return _page(form, sent, status=422)
-    if sent.suspicious(form):
-        sent.ask_to_confirm()
-        return _page(form, sent, status=422)
+    suspicious = sent.suspicious(form)
     try:
+        sent.take_files(form, _limits(form), suspicious=suspicious)
+        if suspicious:
+            sent.ask_to_confirm()
+            return _page(form, sent, status=422)
+        if not fine or sent.rejections:
+            return _page(form, sent, status=422)
         enquiry = _register(form, sent)
     except TooMany as refusal:
         form.add_error(refusal.message)
@@ -101,13 +101,19 @@ def _submission_key(token: FormToken) -> str:
     return f"ask:{token.key}"
 
 
+def _limits(form: AskForm) -> list[Limit]:
+    limits = [("ask", submitted.address(), _PER_ADDRESS)]
+    if form.email.data:
+        limits.append(("ask_email", form.email.data, _PER_EMAIL))
+    return limits
+
+
 def _register(form: AskForm, sent: Submitted) -> Enquiry:
     """The registered enquiry. Raises Refused; TooMany beyond the limits."""
     email = form.email.data or ""
     with transaction():
-        submitted.hold("ask", submitted.address(), _PER_ADDRESS)
-        if email:
-            submitted.hold("ask_email", email, _PER_EMAIL)
+        for limit in _limits(form):
+            submitted.hold(*limit)
         earlier = made_by(_submission_key(sent.token))
         if earlier is not None:
             return earlier

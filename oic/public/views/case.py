@@ -19,7 +19,7 @@ from oic.public.progress import progress_of
 from oic.public.views import submitted
 from oic.public.views.blueprint import blueprint
 from oic.public.views.private import private
-from oic.public.views.submitted import Submitted, TooMany
+from oic.public.views.submitted import Limit, Submitted, TooMany
 from oic.web.access import open_to_all
 from oic.web.pages import settings
 from oic.web.rate import LONGEST_WINDOW, within_limit
@@ -81,14 +81,14 @@ def say_more(token: str) -> ResponseReturnValue:
     sent = submitted.read(PURPOSE)
     form = MoreForm()
     fine = form.validate()
-    for rejection in sent.rejections:
-        form.add_error(rejection, "files")
-    if not fine or sent.rejections:
-        return _page(enquiry, form, sent, status=422)
-    if sent.suspicious(form):
-        sent.ask_to_confirm()
-        return _page(enquiry, form, sent, status=422)
+    suspicious = sent.suspicious(form)
     try:
+        sent.take_files(form, _limits(enquiry), suspicious=suspicious)
+        if suspicious:
+            sent.ask_to_confirm()
+            return _page(enquiry, form, sent, status=422)
+        if not fine or sent.rejections:
+            return _page(enquiry, form, sent, status=422)
         _write(enquiry, form, sent)
     except Refused as refusal:
         form.add_error(refusal.message, refusal.field)
@@ -97,14 +97,21 @@ def say_more(token: str) -> ResponseReturnValue:
     return redirect(url_for(".case", token=token, sent=1, _anchor="last"), 303)
 
 
+def _limits(enquiry: Enquiry) -> list[Limit]:
+    return [
+        ("more", submitted.address(), _PER_ADDRESS),
+        ("more_case", str(enquiry.id), _PER_CASE),
+    ]
+
+
 def _write(enquiry: Enquiry, form: MoreForm, sent: Submitted) -> None:
     """Add the message, once for each form. Raises Refused; TooMany beyond the limits."""
     with transaction():
         enquiry = locked(enquiry.id)
         if not within_limit("more_once", sent.token.key, 1, LONGEST_WINDOW):
             return  # the same form, sent twice
-        submitted.hold("more", submitted.address(), _PER_ADDRESS)
-        submitted.hold("more_case", str(enquiry.id), _PER_CASE)
+        for limit in _limits(enquiry):
+            submitted.hold(*limit)
         client_wrote(enquiry, form.text.data or "", files=keep_all(sent.files))
 
 

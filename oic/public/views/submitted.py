@@ -1,5 +1,6 @@
 """What came with a public form: its token, its files, and whether a robot may have sent it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import request
@@ -8,17 +9,22 @@ from werkzeug.datastructures import FileStorage
 
 from oic.core.db import transaction
 from oic.core.errors import Refused
-from oic.files import store
+from oic.files import names, store
 from oic.files.store import Received, Rejection, StorageFull
 from oic.public.forms import CitizensForm
 from oic.public.tokens import FormToken, read_file, sign_file
 from oic.web.access import View
 from oic.web.pages import settings
-from oic.web.rate import within_limit
+from oic.web.rate import has_room, within_limit
 from oic.web.security import csrf
 
 HOUR = 3600
+_NOT_KEPT = _l("it was not kept. Please choose it again.")
 _UPLOADS_AN_HOUR = 100
+_FULL_FORMS_AN_HOUR = 20
+"""So many times what a form takes may be stored for one address."""
+Limit = tuple[str, str, int]
+"""So many of an action in an hour for somebody."""
 _ROOM_TO_EXPLAIN = 4
 """Forms of so many times the allowed size are still read, so that what was typed is not lost and
 the message can name the file that is too large."""
@@ -84,10 +90,33 @@ class Submitted:
         return [(sign_file(self.token, file), file) for file in self.files]
 
     def suspicious(self, form: CitizensForm) -> bool:
-        """Whether a person is asked to press one more button."""
+        """Whether a person is asked to press one more button, after validation.
+
+        Who was quick and made a mistake is not asked: by the next try more time has passed.
+        """
         if self.genuine and self.token.confirmed:
             return False
-        return form.trapped or not self.genuine or self.token.too_fast
+        too_fast = self.token.too_fast and not form.errors
+        return form.trapped or not self.genuine or too_fast
+
+    def take_files(self, form: CitizensForm, limits: Sequence[Limit], *, suspicious: bool) -> None:
+        """Store the new files of a validated form, whatever mistakes are to be put right in it.
+
+        Of a form that may be a robot's or another site's nothing is stored, and beside its files
+        stands that they are to be chosen again. Raises TooMany where a limit is used up.
+        """
+        uploads = [file for file in request.files.getlist("files") if file.filename]
+        full = bool(uploads) and not all(has_room(*limit, HOUR) for limit in limits)
+        if full or form.forged or suspicious:
+            refused = [Rejection(names.clean(file.filename or ""), _NOT_KEPT) for file in uploads]
+        else:
+            received, refused = _received(uploads, self.files)
+            self.files += received
+        self.rejections += refused
+        for rejection in self.rejections:
+            form.add_error(rejection, "files")
+        if full:
+            raise TooMany
 
     def ask_to_confirm(self) -> None:
         """Let the form come back with a token that passes."""
@@ -101,13 +130,11 @@ def blank(purpose: str) -> Submitted:
 
 
 def read(purpose: str) -> Submitted:
-    """Read what was sent: the token, the files kept from an earlier try, the new files."""
+    """Read what was sent: the token, and the files kept from an earlier try."""
     found = FormToken.read(purpose, request.form.get("token", ""))
     token = found or FormToken.fresh()
     kept, rejections = _kept(token)
-    uploads = [file for file in request.files.getlist("files") if file.filename]
-    received, refused = _received(uploads, kept)
-    return Submitted(purpose, token, found is not None, kept + received, rejections + refused)
+    return Submitted(purpose, token, found is not None, kept, rejections)
 
 
 def _kept(token: FormToken) -> tuple[list[Received], list[Rejection]]:
@@ -125,13 +152,23 @@ def _kept(token: FormToken) -> tuple[list[Received], list[Rejection]]:
     return list(kept.values()), gone
 
 
+def _megabytes() -> int:
+    """How much of what was sent can be stored, begun ones counted whole."""
+    most = settings().upload_megabytes
+    sent = request.content_length
+    return most if sent is None else min(-(-sent // store.MEGABYTE), most)
+
+
 def _received(
     uploads: list[FileStorage], kept: list[Received]
 ) -> tuple[list[Received], list[Rejection]]:
     if not uploads:
         return [], []
     with transaction():
-        allowed = within_limit("upload", address(), _UPLOADS_AN_HOUR, HOUR)
+        room = _FULL_FORMS_AN_HOUR * settings().upload_megabytes
+        allowed = within_limit("upload", address(), _UPLOADS_AN_HOUR, HOUR) and within_limit(
+            "megabyte", address(), room, HOUR, times=_megabytes()
+        )
     if not allowed:
         reason = _l("too many files have come from your address. Please try again in an hour.")
         return [], [Rejection(file.filename or "", reason) for file in uploads]
