@@ -422,19 +422,23 @@ def test_a_flood_from_one_address_is_stopped_and_the_text_kept(
 
 
 def test_one_address_cannot_fill_the_disk(
-    client: Client, frozen_clock: FrozenClock, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    frozen_clock: FrozenClock,
+    settings: Settings,
+    change_settings: Callable[..., Settings],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(store, "MEGABYTE", 10_000)
-    monkeypatch.setattr(submitted, "_MEGABYTES_AN_HOUR", 2)
-    big = PDF + b" " * 10_000
-    page = ask(client, frozen_clock, name="", status=422, files={"1.pdf": big})
-    again = {"files": uploads({"2.pdf": big + b" "}), "name": ""}
-    page = client.submit(page, status=422, **again)
+    monkeypatch.setattr(submitted, "_FULL_FORMS_AN_HOUR", 1)
+    change_settings(upload_megabytes=2)
+    big = PDF + b" " * 11_000
+    ask(client, frozen_clock, name="", status=422, files={"1.pdf": big})
+    page = ask(client, frozen_clock, name="", status=422, files={"2.pdf": big + b" "})
     assert "„2.pdf“: " in page.words, "it is to be chosen again"
     assert len(list(settings.files_dir.glob("*/*/*"))) == 1
     frozen_clock.move(hours=1)
     client.submit(page, status=303, **filled({"2.pdf": big + b" "}))
-    assert len(db.session.scalars(select(Attachment)).all()) == 2
+    assert db.session.scalars(select(Attachment.name)).all() == ["2.pdf"]
 
 
 def test_one_email_address_cannot_be_flooded_with_letters(

@@ -21,8 +21,8 @@ from oic.web.security import csrf
 HOUR = 3600
 _NOT_KEPT = _l("it was not kept. Please choose it again.")
 _UPLOADS_AN_HOUR = 100
-_MEGABYTES_AN_HOUR = 500
-"""Of files from one address: twenty questions with as many as a form takes."""
+_FULL_FORMS_AN_HOUR = 20
+"""So many times what a form takes may be stored for one address."""
 Limit = tuple[str, str, int]
 """So many of an action in an hour for somebody."""
 _ROOM_TO_EXPLAIN = 4
@@ -154,8 +154,9 @@ def _kept(token: FormToken) -> tuple[list[Received], list[Rejection]]:
 
 def _megabytes() -> int:
     """How much of what was sent can be stored, begun ones counted whole."""
-    sent = -(-(request.content_length or 0) // store.MEGABYTE)
-    return min(sent, settings().upload_megabytes)
+    most = settings().upload_megabytes
+    sent = request.content_length
+    return most if sent is None else min(-(-sent // store.MEGABYTE), most)
 
 
 def _received(
@@ -164,8 +165,9 @@ def _received(
     if not uploads:
         return [], []
     with transaction():
+        room = _FULL_FORMS_AN_HOUR * settings().upload_megabytes
         allowed = within_limit("upload", address(), _UPLOADS_AN_HOUR, HOUR) and within_limit(
-            "megabyte", address(), _MEGABYTES_AN_HOUR, HOUR, times=_megabytes()
+            "megabyte", address(), room, HOUR, times=_megabytes()
         )
     if not allowed:
         reason = _l("too many files have come from your address. Please try again in an hour.")
