@@ -4,6 +4,7 @@ from typing import Any
 
 from oic.core.db import transaction
 from oic.mail import actions
+from oic.mail.delivery import Delivery
 from oic.mail.models import Letter
 
 
@@ -20,3 +21,11 @@ def make_letter(**values: Any) -> Letter:
     }
     with transaction():
         return actions.queue(**(given | values))
+
+
+def send_all(delivery: Delivery) -> int:
+    """Send until nothing is due; how many were tried."""
+    total = 0
+    while tried := delivery.run_once():
+        total += tried
+    return total
