@@ -125,6 +125,23 @@ def test_forwarding_offers_the_letter_to_the_client(as_expert: Client, expert: U
     assert "ДФ „Земеделие“" in page.form("composer-form").values()["body"][0]
 
 
+def test_forwarding_puts_no_second_letter_under_a_draft_and_says_so(
+    as_expert: Client, expert: User
+) -> None:
+    enquiry = make_enquiry(assignee=expert)
+    draft = {"tab": "answer", "subject": "Тема", "body": "Уважаеми господине,\n\nЗапочнах…"}
+    as_expert.post(address(enquiry, "/draft"), draft, status=200)
+    moved = step(as_expert, enquiry, "forward", institution="ДФ „Земеделие“")
+    page = as_expert.get(moved.headers["Location"], status=200)
+    assert page.form("composer-form").values()["body"][0].split() == draft["body"].split()
+    assert "Насочване към компетентна институция" in "".join(
+        page.find(class_="notice-soon")[0].itertext()
+    )
+    as_expert.submit(page, "/draft/discard", status=303)
+    page = as_expert.get(moved.headers["Location"], status=200)
+    assert "ДФ „Земеделие“" in page.form("composer-form").values()["body"][0]
+
+
 def test_facts_are_put_right(as_expert: Client, expert: User) -> None:
     enquiry = make_enquiry(assignee=expert, duration_seconds=95)
     as_expert.submit(address(enquiry), "/facts", status=303, subject="Нова пещ", language="en")

@@ -55,6 +55,8 @@ class Composer:
     own: Mapping[str, str] = field(default_factory=dict)
     untouched: bool = False
     """Whether the text is a template's own: the next template replaces it."""
+    left_out: str = ""
+    """The template that was offered and not put in, because a draft has begun."""
 
     @property
     def is_letter(self) -> bool:
@@ -223,14 +225,27 @@ def apply_template(composer: Composer, template: LetterTemplate) -> None:
     """Put a template into the letter: over an untouched text, else under what was written."""
     enquiry, form = composer.enquiry, composer.form
     text = filled(enquiry, template.body, composer.own).text
-    written = (form.body.data or "").strip()
-    if not written or is_template(enquiry, composer.tab, written):
+    if not is_begun(composer):
         form.body.data = text
         form.subject.data = filled(enquiry, template.subject, composer.own).text[:200]
         composer.untouched = True
     else:
-        form.body.data = f"{written}\n\n{text}"
+        form.body.data = f"{form.body.data.strip()}\n\n{text}"
     form.template.data = str(template.id)
+
+
+def offer_template(composer: Composer, template: LetterTemplate) -> None:
+    """Put a template that a step brings along into the letter, but not under a letter begun."""
+    if is_begun(composer):
+        composer.left_out = template.name
+    else:
+        apply_template(composer, template)
+
+
+def is_begun(composer: Composer) -> bool:
+    """Whether something of one's own stands in the letter."""
+    written = (composer.form.body.data or "").strip()
+    return bool(written) and not is_template(composer.enquiry, composer.tab, written)
 
 
 def apply_answer(composer: Composer, entry_id: int) -> None:

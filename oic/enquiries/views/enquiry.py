@@ -19,9 +19,9 @@ from oic.enquiries.views.composing import (
     OWN,
     Composer,
     apply_answer,
-    apply_template,
     draft_key,
     first_tab,
+    offer_template,
     opened,
 )
 from oic.enquiries.views.kept import gather
@@ -43,7 +43,7 @@ def enquiry(reference: str) -> ResponseReturnValue:
     chosen = request.args.get("template", type=int)
     template = letters.by_id(chosen) if chosen and composer.is_letter else None
     if template is not None:
-        apply_template(composer, template)
+        offer_template(composer, template)
     earlier = request.args.get("insert", type=int)
     if earlier:
         apply_answer(composer, earlier)
