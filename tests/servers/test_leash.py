@@ -21,6 +21,10 @@ server.start()
 from tests.servers.postgresql import PostgreSQL
 server = PostgreSQL()
 """,
+    "redis": """
+from tests.servers.redis import Redis
+server = Redis()
+""",
 }
 TESTING = """
 import sys
