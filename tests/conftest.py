@@ -33,6 +33,7 @@ from tests.checking.client import Client
 from tests.factories.staff import make_user
 from tests.servers.postgresql import MissingServerError, PostgreSQL
 from tests.servers.program import Program
+from tests.servers.redis import MissingRedisError, Redis
 from tests.servers.smtp import Sink
 
 ENGINES = ("sqlite", "postgresql")
@@ -81,6 +82,17 @@ def postgresql() -> Iterator[PostgreSQL]:
     try:
         server = PostgreSQL()
     except MissingServerError as error:
+        pytest.fail(str(error), pytrace=False)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Redis]:
+    """The real Redis of this test process. Fails where it is not installed."""
+    try:
+        server = Redis()
+    except MissingRedisError as error:
         pytest.fail(str(error), pytrace=False)
     yield server
     server.stop()

@@ -1,1 +1,1 @@
-"""Real servers that the tests start and stop: PostgreSQL, an SMTP sink, the program itself."""
+"""Real servers that tests start and stop: PostgreSQL, Redis, an SMTP sink, the program itself."""

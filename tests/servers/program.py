@@ -22,6 +22,7 @@ from config import Settings
 from oic import create_app
 from oic.core.db import db
 from oic.staff.models import User
+from tests.servers.leash import Leash
 from tests.servers.smtp import Sink
 
 ANNOUNCED = "Running at "
@@ -76,6 +77,7 @@ class Program:
         if database_url:
             self.environment["OIC_DATABASE_URL"] = database_url
         self.process: subprocess.Popen[bytes] | None = None
+        self._leash: Leash | None = None
         self._app: Flask | None = None
 
     @property
@@ -113,6 +115,7 @@ class Program:
                 stderr=log,
                 start_new_session=True,
             )
+        self._tie(self.process.pid)
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -120,6 +123,11 @@ class Program:
                 message = f"oic {' '.join(self._arguments)} did not start:\n{self.output}"
                 raise RuntimeError(message)
             time.sleep(0.05)
+
+    def _tie(self, group: int | None) -> None:
+        if self._leash is not None:
+            self._leash.let_go()
+        self._leash = Leash(group) if group is not None else None
 
     def _answers(self) -> bool:
         """Whether it serves pages and, run whole, has said all that it says at its start."""
@@ -186,6 +194,7 @@ class Program:
             self.stop()
         finally:
             self.kill()
+            self._tie(None)
             if self._app is not None:
                 with self._app.app_context():
                     db.session.remove()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from huey import PostgresHuey, SqliteHuey
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from sqlalchemy import func, select
 
 from oic.audit.models import AuditEntry
@@ -22,6 +22,7 @@ from oic.mail.models import Letter
 from oic.serving import logs
 from oic.web.models import RateEvent
 from tests.factories.enquiries import make_enquiry, make_expert
+from tests.servers.redis import Redis
 
 HOUR = [datetime(2026, 3, 10, hour, minute, tzinfo=UTC) for hour in (2, 9) for minute in range(60)]
 
@@ -67,7 +68,20 @@ def test_one_letter_that_fails_takes_no_other_with_it(
 
 def test_every_job_is_registered_and_done_by_the_queue(own_app: Flask, tmp_path: Path) -> None:
     settings = replace(own_app.config["OIC"], queue_url=f"sqlite:///{tmp_path / 'queue'}")
-    queue = make_queue(own_app, settings)
+    forgets_what_is_old(make_queue(own_app, settings))
+
+
+def test_a_redis_does_the_same(own_app: Flask, redis_server: Redis) -> None:
+    queue = make_queue(own_app, replace(own_app.config["OIC"], queue_url=redis_server.url))
+    assert isinstance(queue, RedisHuey)
+    try:
+        forgets_what_is_old(queue)
+    finally:
+        queue.storage.pool.disconnect()
+
+
+def forgets_what_is_old(queue: Huey) -> None:
+    """Each job is in the queue; one that is put there is done by whoever takes it out."""
     assert len(queue.read_periodic(datetime(2026, 3, 10, 2, 37))) == 1  # noqa: DTZ001 - huey's
     with transaction():
         db.session.add(
