@@ -1,11 +1,12 @@
 """What verbs, things, fields and kinds of letter are called on the administrator's screens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from oic.audit.models import Verb
+from oic.audit.models import AuditEntry, Verb
 from oic.core.errors import Message
 from oic.core.wording import LANGUAGES, day_text
 from oic.enquiries.models import Channel, State
@@ -46,7 +47,7 @@ THINGS: dict[str, Message] = {
     "absence": _l("absence"),
     "attachment": _l("attachment"),
     "calendar_exception": _l("exception of the calendar"),
-    "contact": _l("contact"),
+    "contact": _l("client"),
     "enquiry": _l("enquiry"),
     "expert": _l("specialities"),
     "letter": _l("letter"),
@@ -140,6 +141,20 @@ def letter_kind(kind: str) -> str:
 def thing(thing_type: str) -> str:
     """What a kind of thing is called."""
     return str(THINGS.get(thing_type, thing_type.replace("_", " ")))
+
+
+def subject(entry: AuditEntry, names: Mapping[int, str]) -> str:
+    """What an entry is about: by its label, a colleague by name, anything else by number.
+
+    ``names`` are those of the accounts. The names of clients are none of the administrator's.
+    """
+    kind, number = thing(entry.thing_type), entry.thing_id
+    of_person = names.get(number or 0) if entry.thing_type in {"account", "expert"} else None
+    if named := entry.label or of_person:
+        return f"{kind} {named}"
+    if number is None:
+        return kind
+    return gettext("%(thing)s no. %(number)s", thing=kind, number=number)
 
 
 def detail_in_words(detail: dict[str, object] | None) -> list[tuple[str, str]]:

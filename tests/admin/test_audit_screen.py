@@ -94,6 +94,19 @@ def test_a_line_is_read_in_words(as_administrator: Client, administrator: User) 
     assert "Асен Администраторов" in said
 
 
+def test_people_stand_by_name_and_clients_by_number(
+    as_administrator: Client, administrator: User, expert: User
+) -> None:
+    fill(administrator, 1, thing_type="account", thing_id=expert.id)
+    fill(administrator, 1, thing_type="contact", thing_id=312)
+    fill(administrator, 1, thing_type="account", thing_id=999_999)
+    as_administrator.post("/desk/account/language", {"language": "en"})
+    said = as_administrator.get("/desk/audit?verb=changed", status=200).words
+    assert f"account {expert.name}" in said
+    assert "client no. 312" in said
+    assert "account no. 999999" in said, "one that is gone is still told from others"
+
+
 def test_the_trail_cannot_be_changed_from_its_screen(as_administrator: Client) -> None:
     page = as_administrator.get("/desk/audit", status=200)
     main = page.find("main")[0]

@@ -36,13 +36,15 @@ def audit() -> ResponseReturnValue:
     kept: dict[str, Any] = {
         name: value for name, value in request.args.items() if name != "before" and value
     }
+    people = staff.everybody()
     return render_template(
         "admin/audit.html",
         entries=found.entries,
         following=url_for(".audit", **kept, before=found.before) if found.before else None,
         first_page=url_for(".audit", **kept) if "before" in request.args else None,
         filtered=bool(kept),
-        people=[(str(person.id), person.name) for person in staff.everybody()],
+        people=[(str(person.id), person.name) for person in people],
+        names={person.id: person.name for person in people},
         verbs=[(verb.value, str(words.VERBS[verb])) for verb in Verb],
         things=[(kind, words.thing(kind)) for kind in queries.thing_types()],
         words=words,
