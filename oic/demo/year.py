@@ -8,12 +8,12 @@ its days are counted back from today.
 import heapq
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select, update
 
@@ -94,6 +94,24 @@ MORE = (
 )
 
 
+Card = TypeVar("Card")
+
+
+class Deck(Generic[Card]):
+    """Cards dealt in a chance order, all of them before any comes again: what is rare comes too."""
+
+    def __init__(self, cards: Sequence[Card], chance: random.Random) -> None:
+        self._cards = cards
+        self._chance = chance
+        self._left: list[Card] = []
+
+    def deal(self) -> Card:
+        """The next one."""
+        if not self._left:
+            self._left = self._chance.sample(self._cards, len(self._cards))
+        return self._left.pop()
+
+
 @dataclass
 class Year:
     """The year while it is lived."""
@@ -106,10 +124,11 @@ class Year:
     experts: list[int] = field(default_factory=list)
     known: list[tuple[int, Client]] = field(default_factory=list)
     registered: int = 0
-    questions: list[dict[str, Any]] = field(default_factory=list)
     topics: dict[str, int] = field(default_factory=dict)
     programmes: dict[str, int] = field(default_factory=dict)
-    places: list[Municipality] = field(default_factory=list)
+    questions: Deck[dict[str, Any]] = field(init=False)
+    channels: Deck[Channel] = field(init=False)
+    places: Deck[Municipality] = field(init=False)
 
     def at(self, moment: datetime, step: Step) -> None:
         """Plan a step, unless it would lie in the future."""
@@ -166,10 +185,15 @@ def _prepare(year: Year, now: datetime) -> None:
     users = make_staff(begun)
     year.experts = [user.id for user in users if user.role is Role.EXPERT]
     folder = Path(__file__).parent / "data"
-    year.questions = json.loads((folder / "enquiries.json").read_text(encoding="utf-8"))
+    questions = json.loads((folder / "enquiries.json").read_text(encoding="utf-8"))
+    year.questions = Deck(questions, year.chance)
+    year.channels = Deck([one for one in CHANNELS for _ in range(CHANNELS[one])], year.chance)
+    places = db.session.scalars(select(Municipality).order_by(Municipality.code)).all()
+    year.places = Deck(
+        [one for one in places for _ in range(VISITORS.get(one.code, 1))], year.chance
+    )
     year.topics = {row.key: row.id for row in db.session.scalars(select(Topic))}
     year.programmes = {row.code: row.id for row in db.session.scalars(select(Programme))}
-    year.places = list(db.session.scalars(select(Municipality).order_by(Municipality.code)))
     today = clock.local(now).date()
     for number, user_id in enumerate(year.experts):
         deputy = year.experts[(number + 1) % len(year.experts)]
@@ -228,13 +252,10 @@ def _rating(year: Year, follow_up_id: int) -> Step:
 
 def _arrive(year: Year) -> None:
     chance = year.chance
-    item = chance.choice(year.questions)
-    channel = chance.choices(list(CHANNELS), list(CHANNELS.values()))[0]
+    item, channel, place = year.questions.deal(), year.channels.deal(), year.places.deal()
     if item["language"] == "en":
         channel = Channel.WEB if chance.random() < 0.6 else Channel.EMAIL
     kind = ClientType(item["client_type"])
-    weights = [VISITORS.get(place.code, 1) for place in year.places]
-    place = chance.choices(year.places, weights)[0]
     unnamed = channel in SPOKEN and chance.random() < 0.16
     contact = None if unnamed else _client(year, kind, place, item["language"], channel)
     expert = _present(year)
@@ -245,7 +266,7 @@ def _arrive(year: Year) -> None:
     text = item["text"]
     if spoken:
         text = f"{text} {chance.choice(LATE_CALLERS)}".strip()
-    second = chance.choice(year.questions) if chance.random() < 0.18 else None
+    second = year.questions.deal() if chance.random() < 0.18 else None
     asked = [_asked(year, item, text)]
     if second is not None and second["language"] == item["language"]:
         asked.append(_asked(year, second, second["subject"] + "?"))
