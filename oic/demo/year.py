@@ -8,12 +8,12 @@ its days are counted back from today.
 import heapq
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select, update
 
@@ -97,6 +97,24 @@ MORE = (
 )
 
 
+Card = TypeVar("Card")
+
+
+class Deck(Generic[Card]):
+    """Cards dealt in a chance order, all of them before any comes again: what is rare comes too."""
+
+    def __init__(self, cards: Sequence[Card], chance: random.Random) -> None:
+        self.cards = cards
+        self._chance = chance
+        self._left: list[Card] = []
+
+    def deal(self) -> Card:
+        """The next one."""
+        if not self._left:
+            self._left = self._chance.sample(self.cards, len(self.cards))
+        return self._left.pop()
+
+
 @dataclass
 class Year:
     """The year while it is lived."""
@@ -109,10 +127,11 @@ class Year:
     experts: list[int] = field(default_factory=list)
     known: list[tuple[int, Client]] = field(default_factory=list)
     registered: int = 0
-    questions: list[dict[str, Any]] = field(default_factory=list)
     topics: dict[str, int] = field(default_factory=dict)
     programmes: dict[str, int] = field(default_factory=dict)
-    places: list[Municipality] = field(default_factory=list)
+    questions: Deck[dict[str, Any]] = field(init=False)
+    channels: Deck[Channel] = field(init=False)
+    places: Deck[Municipality] = field(init=False)
 
     def at(self, moment: datetime, step: Step) -> None:
         """Plan a step, unless it would lie in the future."""
@@ -169,10 +188,15 @@ def _prepare(year: Year, now: datetime) -> None:
     users = make_staff(begun)
     year.experts = [user.id for user in users if user.role is Role.EXPERT]
     folder = Path(__file__).parent / "data"
-    year.questions = json.loads((folder / "enquiries.json").read_text(encoding="utf-8"))
+    questions = json.loads((folder / "enquiries.json").read_text(encoding="utf-8"))
+    year.questions = Deck(questions, year.chance)
+    year.channels = Deck([one for one in CHANNELS for _ in range(CHANNELS[one])], year.chance)
+    places = db.session.scalars(select(Municipality).order_by(Municipality.code)).all()
+    year.places = Deck(
+        [one for one in places for _ in range(VISITORS.get(one.code, 1))], year.chance
+    )
     year.topics = {row.key: row.id for row in db.session.scalars(select(Topic))}
     year.programmes = {row.code: row.id for row in db.session.scalars(select(Programme))}
-    year.places = list(db.session.scalars(select(Municipality).order_by(Municipality.code)))
     today = clock.local(now).date()
     for number, user_id in enumerate(year.experts):
         deputy = year.experts[(number + 1) % len(year.experts)]
@@ -235,8 +259,7 @@ def _rating(year: Year, follow_up_id: int) -> Step:
 
 def _arrive(year: Year) -> None:
     chance = year.chance
-    item = chance.choice(year.questions)
-    channel = chance.choices(list(CHANNELS), list(CHANNELS.values()))[0]
+    item, channel = year.questions.deal(), year.channels.deal()
     if item["language"] == "en":
         channel = Channel.WEB if chance.random() < 0.6 else Channel.EMAIL
     by = None if channel is Channel.WEB else _present(year)
@@ -288,16 +311,15 @@ def _register(
 
 def _place(year: Year, item: dict[str, Any]) -> Municipality:
     """The municipality that the text names, else one by how many come from it."""
-    named = [place for place in year.places if place.code == item.get("place")]
-    weights = [VISITORS.get(place.code, 1) for place in year.places]
-    return named[0] if named else year.chance.choices(year.places, weights)[0]
+    named = [place for place in year.places.cards if place.code == item.get("place")]
+    return named[0] if named else year.places.deal()
 
 
 def _for_anybody_like(year: Year, item: dict[str, Any]) -> list[dict[str, Any]]:
     """The other questions that a client of this kind may ask, whatever the place and the trade."""
     return [
         other
-        for other in year.questions
+        for other in year.questions.cards
         if other is not item
         and all(other[field] == item[field] for field in ("client_type", "language"))
         and not other.keys() & {"place", "organisation"}
