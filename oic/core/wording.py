@@ -31,6 +31,15 @@ def _language(language: str | None) -> str:
     return language or str(get_locale() or "bg")[:2]
 
 
+# „№ 9“, „9 март 2026 г.“, „14:00 ч.“, „30 €“: never torn apart at the end of a line.
+_HELD_TOGETHER = re.compile(r"(?:№|§|чл\.|ал\.|т\.) (?=\d)|(?<=\d) (?=(?:г\.|ч\.|лв\.|€|%)(?!\w))")
+
+
+def held_together(text: str) -> str:
+    """The text with no-break spaces between a number and its sign or unit."""
+    return _HELD_TOGETHER.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+
+
 def day_text(day: date, language: str | None = None) -> str:
     """09.03.2026 г. or 9 March 2026. An instant gives its day in Sofia."""
     if isinstance(day, datetime):

@@ -13,6 +13,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from config import Settings
+from oic.core.wording import held_together
 
 SUBJECT_LENGTH = 200
 
@@ -24,11 +25,6 @@ _BULLET = re.compile(r"^\s*[-–—•*]\s+(?P<said>.*)$")
 _NUMBERED = re.compile(r"^\s*(?P<number>\d{1,3})[.)]\s+(?P<said>.*)$")
 _QUOTED = re.compile(r"^>+ ?(?P<said>.*)$")
 _TRAILING = ".,;:!?'…»’"
-# „№ 9“, „9 март 2026 г.“, „14:00 ч.“, „30 €“: never torn apart at the end of a line.
-_HELD_TOGETHER = re.compile(
-    r"(?P<sign>№|§|чл\.|ал\.|т\.) (?=\d)|(?<=\d) (?P<unit>(?:г\.|ч\.|лв\.|€|%)(?!\w))"
-)
-_NO_BREAK_SPACE = "\u00a0"
 _KEPT_CONTROLS = "\n\t"
 
 
@@ -195,11 +191,7 @@ def _list(tag: str, attributes: str, items: Iterable[str]) -> Markup:
 
 
 def _typeset(text: str) -> Markup:
-    def hold(found: re.Match[str]) -> str:
-        sign, unit = found["sign"], found["unit"]
-        return f"{sign}{_NO_BREAK_SPACE}" if sign else f"{_NO_BREAK_SPACE}{unit}"
-
-    return escape(_HELD_TOGETHER.sub(hold, text))
+    return escape(held_together(text))
 
 
 def _linked(line: str) -> Markup:

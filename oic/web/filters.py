@@ -1,6 +1,9 @@
 """The filters by which templates word dates, spans and numbers."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
+from typing import Any
 
 from flask import Flask
 from flask_babel import LazyString, format_date, gettext
@@ -48,22 +51,34 @@ def _near_day(day: date | datetime) -> str:
 
 def _near_moment(instant: datetime) -> str:
     """The time alone today; otherwise the day in few words before it."""
+    at = wording.held_together(wording.time_text(instant))
     if clock.local(instant).date() == clock.today():
-        return wording.time_text(instant)
-    return f"{_near_day(instant)}, {wording.time_text(instant)}"
+        return at
+    return f"{_near_day(instant)}, {at}"
+
+
+def _whole(word: Callable[..., str]) -> Callable[..., str]:
+    """The wording with its numbers and their units on one line."""
+
+    @wraps(word)
+    def held(*given: Any) -> str:  # noqa: ANN401 - whatever the wording takes
+        return wording.held_together(word(*given))
+
+    return held
 
 
 def init_app(app: Flask) -> None:
     """Give the filters to an application's templates."""
     app.jinja_env.filters.update(
-        day=wording.day_text,
+        day=_whole(wording.day_text),
         weekday=_weekday,
         short_day=_short_day,
         near_day=_near_day,
         near_moment=_near_moment,
-        weekday_day=wording.weekday_day_text,
-        time=wording.time_text,
-        moment=wording.moment_text,
+        weekday_day=_whole(wording.weekday_day_text),
+        time=_whole(wording.time_text),
+        moment=_whole(wording.moment_text),
+        held=wording.held_together,
         ago=_ago,
         deadline=_deadline,
         duration=wording.duration_words,

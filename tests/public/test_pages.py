@@ -1,11 +1,14 @@
 """The public pages stand in both languages, say what matters, and work for everybody."""
 
+import re
+
 import pytest
 from flask import Flask
 
 from oic.web import panels
 from oic.web.panels import Panel
 from tests.checking.client import Client
+from tests.factories.enquiries import make_enquiry
 
 PAGES = ("/", "/ask", "/privacy", "/accessibility")
 
@@ -61,6 +64,16 @@ def test_the_pages_say_what_the_law_and_people_ask_for(
 def test_the_co_financing_statement_stands_on_every_page(client: Client) -> None:
     for path in PAGES:
         assert "BG161PO002-3.3.02-00010-C0001" in client.get(path).words
+
+
+def test_numbers_stay_with_their_sign_and_unit_on_a_narrow_screen(client: Client) -> None:
+    enquiry = make_enquiry()
+    texts = [client.get(path, status=200).text for path in ("/", "/privacy", "/accessibility")]
+    texts.append(client.get(f"/case/{enquiry.public_token}", status=200).text)
+    for text in texts:
+        assert "№\N{NO-BREAK SPACE}9" in text
+        assert "17:30\N{NO-BREAK SPACE}ч." in text
+        assert not re.findall(r"№ 9|\d [гч]\.", text)
 
 
 def test_later_parts_show_on_the_home_page_once_they_are_there(
