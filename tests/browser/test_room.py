@@ -89,7 +89,11 @@ def window(
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_words_without_an_end_push_no_page_sideways(
-    served: Program, window: Callable[..., Page], long_words: dict[str, str], size: str
+    served: Program,
+    window: Callable[..., Page],
+    axe: Callable[..., None],
+    long_words: dict[str, str],
+    size: str,
 ) -> None:
     page = window(size=size)
     wide = []
@@ -101,6 +105,8 @@ def test_words_without_an_end_push_no_page_sideways(
                 .some((wrap) => wrap.scrollWidth > wrap.clientWidth)"""
         ):
             wide.append(name)
+        if name in {"enquiry", "person"}:
+            axe(page)  # what stands in more lines is as far apart as before
     assert wide == []
 
 
