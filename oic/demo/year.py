@@ -8,12 +8,12 @@ its days are counted back from today.
 import heapq
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select, update
 
@@ -97,6 +97,24 @@ MORE = (
 )
 
 
+Card = TypeVar("Card")
+
+
+class Deck(Generic[Card]):
+    """Cards dealt in a chance order, all of them before any comes again: what is rare comes too."""
+
+    def __init__(self, cards: Sequence[Card], chance: random.Random) -> None:
+        self._cards = cards
+        self._chance = chance
+        self._left: list[Card] = []
+
+    def deal(self) -> Card:
+        """The next one."""
+        if not self._left:
+            self._left = self._chance.sample(self._cards, len(self._cards))
+        return self._left.pop()
+
+
 @dataclass
 class Year:
     """The year while it is lived."""
@@ -113,6 +131,10 @@ class Year:
     topics: dict[str, int] = field(default_factory=dict)
     programmes: dict[str, int] = field(default_factory=dict)
     places: list[Municipality] = field(default_factory=list)
+    asked: Deck[dict[str, Any]] = field(init=False)
+    channels: Deck[Channel] = field(init=False)
+    visitors: Deck[Municipality] = field(init=False)
+    """Where those come from whose question names no place."""
 
     def at(self, moment: datetime, step: Step) -> None:
         """Plan a step, unless it would lie in the future."""
@@ -173,6 +195,10 @@ def _prepare(year: Year, now: datetime) -> None:
     year.topics = {row.key: row.id for row in db.session.scalars(select(Topic))}
     year.programmes = {row.code: row.id for row in db.session.scalars(select(Programme))}
     year.places = list(db.session.scalars(select(Municipality).order_by(Municipality.code)))
+    year.asked = Deck(year.questions, year.chance)
+    year.channels = Deck([one for one in CHANNELS for _ in range(CHANNELS[one])], year.chance)
+    visitors = [one for one in year.places for _ in range(VISITORS.get(one.code, 1))]
+    year.visitors = Deck(visitors, year.chance)
     today = clock.local(now).date()
     for number, user_id in enumerate(year.experts):
         deputy = year.experts[(number + 1) % len(year.experts)]
@@ -235,8 +261,7 @@ def _rating(year: Year, follow_up_id: int) -> Step:
 
 def _arrive(year: Year) -> None:
     chance = year.chance
-    item = chance.choice(year.questions)
-    channel = chance.choices(list(CHANNELS), list(CHANNELS.values()))[0]
+    item, channel = year.asked.deal(), year.channels.deal()
     if item["language"] == "en":
         channel = Channel.WEB if chance.random() < 0.6 else Channel.EMAIL
     by = None if channel is Channel.WEB else _present(year)
@@ -289,8 +314,7 @@ def _register(
 def _place(year: Year, item: dict[str, Any]) -> Municipality:
     """The municipality that the text names, else one by how many come from it."""
     named = [place for place in year.places if place.code == item.get("place")]
-    weights = [VISITORS.get(place.code, 1) for place in year.places]
-    return named[0] if named else year.chance.choices(year.places, weights)[0]
+    return named[0] if named else year.visitors.deal()
 
 
 def _for_anybody_like(year: Year, item: dict[str, Any]) -> list[dict[str, Any]]:
