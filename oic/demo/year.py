@@ -104,14 +104,14 @@ class Deck(Generic[Card]):
     """Cards dealt in a chance order, all of them before any comes again: what is rare comes too."""
 
     def __init__(self, cards: Sequence[Card], chance: random.Random) -> None:
-        self.cards = cards
+        self._cards = cards
         self._chance = chance
         self._left: list[Card] = []
 
     def deal(self) -> Card:
         """The next one."""
         if not self._left:
-            self._left = self._chance.sample(self.cards, len(self.cards))
+            self._left = self._chance.sample(self._cards, len(self._cards))
         return self._left.pop()
 
 
@@ -127,11 +127,14 @@ class Year:
     experts: list[int] = field(default_factory=list)
     known: list[tuple[int, Client]] = field(default_factory=list)
     registered: int = 0
+    questions: list[dict[str, Any]] = field(default_factory=list)
     topics: dict[str, int] = field(default_factory=dict)
     programmes: dict[str, int] = field(default_factory=dict)
-    questions: Deck[dict[str, Any]] = field(init=False)
+    places: list[Municipality] = field(default_factory=list)
+    asked: Deck[dict[str, Any]] = field(init=False)
     channels: Deck[Channel] = field(init=False)
-    places: Deck[Municipality] = field(init=False)
+    visitors: Deck[Municipality] = field(init=False)
+    """Where those come from whose question names no place."""
 
     def at(self, moment: datetime, step: Step) -> None:
         """Plan a step, unless it would lie in the future."""
@@ -188,15 +191,14 @@ def _prepare(year: Year, now: datetime) -> None:
     users = make_staff(begun)
     year.experts = [user.id for user in users if user.role is Role.EXPERT]
     folder = Path(__file__).parent / "data"
-    questions = json.loads((folder / "enquiries.json").read_text(encoding="utf-8"))
-    year.questions = Deck(questions, year.chance)
-    year.channels = Deck([one for one in CHANNELS for _ in range(CHANNELS[one])], year.chance)
-    places = db.session.scalars(select(Municipality).order_by(Municipality.code)).all()
-    year.places = Deck(
-        [one for one in places for _ in range(VISITORS.get(one.code, 1))], year.chance
-    )
+    year.questions = json.loads((folder / "enquiries.json").read_text(encoding="utf-8"))
     year.topics = {row.key: row.id for row in db.session.scalars(select(Topic))}
     year.programmes = {row.code: row.id for row in db.session.scalars(select(Programme))}
+    year.places = list(db.session.scalars(select(Municipality).order_by(Municipality.code)))
+    year.asked = Deck(year.questions, year.chance)
+    year.channels = Deck([one for one in CHANNELS for _ in range(CHANNELS[one])], year.chance)
+    visitors = [one for one in year.places for _ in range(VISITORS.get(one.code, 1))]
+    year.visitors = Deck(visitors, year.chance)
     today = clock.local(now).date()
     for number, user_id in enumerate(year.experts):
         deputy = year.experts[(number + 1) % len(year.experts)]
@@ -259,7 +261,7 @@ def _rating(year: Year, follow_up_id: int) -> Step:
 
 def _arrive(year: Year) -> None:
     chance = year.chance
-    item, channel = year.questions.deal(), year.channels.deal()
+    item, channel = year.asked.deal(), year.channels.deal()
     if item["language"] == "en":
         channel = Channel.WEB if chance.random() < 0.6 else Channel.EMAIL
     by = None if channel is Channel.WEB else _present(year)
@@ -311,15 +313,15 @@ def _register(
 
 def _place(year: Year, item: dict[str, Any]) -> Municipality:
     """The municipality that the text names, else one by how many come from it."""
-    named = [place for place in year.places.cards if place.code == item.get("place")]
-    return named[0] if named else year.places.deal()
+    named = [place for place in year.places if place.code == item.get("place")]
+    return named[0] if named else year.visitors.deal()
 
 
 def _for_anybody_like(year: Year, item: dict[str, Any]) -> list[dict[str, Any]]:
     """The other questions that a client of this kind may ask, whatever the place and the trade."""
     return [
         other
-        for other in year.questions.cards
+        for other in year.questions
         if other is not item
         and all(other[field] == item[field] for field in ("client_type", "language"))
         and not other.keys() & {"place", "organisation"}

@@ -28,8 +28,6 @@ from tests.factories.staff import make_user
 
 ENQUIRIES = 110
 """Every card of the largest deck is dealt once."""
-
-
 Rows = list[tuple[object, ...]]
 
 
@@ -45,8 +43,7 @@ def lived() -> Rows:
 @pytest.fixture(scope="module")
 def year(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rows]:
     """One year for all the tests that only look at it."""
-    data_dir = tmp_path_factory.mktemp("year")
-    app = make_app(Settings(data_dir, databases.migrated(), SECRET))
+    app = make_app(Settings(tmp_path_factory.mktemp("year"), databases.migrated(), SECRET))
     with frozen(TUESDAY_MORNING), app.app_context():
         yield lived()
         db.session.remove()
