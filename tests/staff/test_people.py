@@ -93,7 +93,7 @@ def test_deactivating_says_what_happens_to_the_open_work_and_can_be_undone(
 def test_an_invitation_that_did_not_arrive_is_seen_where_people_are_kept(
     as_administrator: Client, frozen_clock: Any
 ) -> None:
-    invited = make_user(name="Нова Колежка")
+    invited = make_user(name="Нова Колежка", invited=True)
 
     def letter_fails() -> None:
         with transaction():

@@ -227,12 +227,11 @@ def test_signing_out_is_a_post_and_ends_the_session(as_expert: Client) -> None:
     assert verbs() == [Verb.SIGNED_OUT]
 
 
-def test_whoever_signs_out_knows_that_it_is_on_every_device(app: Flask) -> None:
-    english = Client(app, make_user(language="en"))
-    page = english.get("/desk/account", status=200)
-    assert page.find("button", title="Ends your sessions on all devices")
-    page = english.post("/desk/sign-out", follow=True)
-    assert "You are signed out on all devices." in page.words
+def test_whoever_signs_out_knows_that_it_is_on_every_device(as_expert: Client) -> None:
+    page = as_expert.get("/desk/account", status=200)
+    assert page.find("button", title="Прекратява сесиите Ви на всички устройства")
+    page = as_expert.post("/desk/sign-out", follow=True)
+    assert "Излязохте от профила на всички устройства." in page.words
 
 
 def test_whoever_is_signed_in_need_not_do_it_again(as_expert: Client) -> None:
