@@ -15,6 +15,7 @@ from oic.staff.models import Role
 from oic.web.access import Permission
 from tests.architecture.access_table import TABLE
 from tests.browser.filling import Filled, fill
+from tests.browser.navigators import first_link
 from tests.servers.program import Program
 
 NO_PAGES = {
@@ -28,7 +29,6 @@ NO_PAGES = {
     "public.favicon",
     "public.robots",
     "public.security_contact",
-    "staff.first",  # open once only: the main journey looks at it
 }
 """What is fetched and not read as a page."""
 WALKER = {
@@ -61,6 +61,78 @@ MAIN = {
     "public.case",
     "public.satisfaction",
 }
+LETTER = "Уважаема госпожо Хлебарова,\n\nПриемът е отворен."
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form that a page holds, how it is sent, and the status of the page that answers it."""
+
+    role: Role
+    endpoint: str
+    form: str
+    status: int
+    fields: dict[str, str]
+    address: str = ""
+    """A part of the page's address, where it has several."""
+    action: str = ""
+    """Where the form is sent instead."""
+    signed_out: bool = False
+
+
+ANSWERED = {
+    "the exact letter": Sent(
+        Role.EXPERT, "enquiries.enquiry", "#composer-form", 200, {"do": "preview", "body": LETTER}
+    ),
+    "an answer that crossed another": Sent(
+        Role.EXPERT,
+        "enquiries.enquiry",
+        "#composer-form",
+        409,
+        {"do": "send", "body": LETTER, "last": "0"},
+    ),
+    "facts that somebody else changed": Sent(
+        Role.EXPERT,
+        "enquiries.enquiry",
+        "form[action$='/facts']",
+        409,
+        {"last": "0", "subject": "Моята тема"},
+    ),
+    "a person whom somebody else changed": Sent(
+        Role.EXPERT,
+        "clients.edit_contact",
+        "main form",
+        409,
+        {"version": "99", "name": "Петя Пекарова"},
+    ),
+    "an organisation that somebody else changed": Sent(
+        Role.EXPERT,
+        "clients.edit_organisation",
+        "main form",
+        409,
+        {"version": "99", "name": "Пекарна „Зора“ ЕООД"},
+    ),
+    "records that somebody else changed": Sent(
+        Role.EXPERT, "clients.merge", "#merge-form", 409, {"version": "99"}, address="other="
+    ),
+    "a template that somebody else changed": Sent(
+        Role.MANAGER,
+        "enquiries.letter",
+        "#letter-template",
+        409,
+        {"version": "99", "subject": "Моето относно"},
+    ),
+    "what is refused": Sent(
+        Role.EXPERT, "staff.account", "#own", 409, {}, action="/desk/outbox/1/cancel"
+    ),
+    "a form with an old token": Sent(
+        Role.EXPERT, "staff.account", "#own", 400, {"csrf_token": "x"}
+    ),
+    "a form after the session ended": Sent(
+        Role.EXPERT, "staff.account", "#own", 401, {}, signed_out=True
+    ),
+}
+"""Pages that are no address of their own: each answers a form."""
 FOUND = {200, 404, 410}
 """A link that is dead has a page that says so."""
 
@@ -81,7 +153,9 @@ DESK, PHONE, NARROW = Look(1280), Look(390, 844), Look(320, 640)
 def filled(served: Program) -> Iterator[Filled]:
     """The walk's people and addresses."""
     with served.data():
-        yield fill()
+        found = fill()
+        found.samples["staff.first"] = [{"token": first_link(served).rpartition("/")[2]}]
+        yield found
 
 
 def pages(
@@ -145,6 +219,23 @@ class Walk:
         if response is None or response.status not in FOUND:
             self.wrong.append(f"{path}: {response.status if response else 'no answer'}")
             return
+        self._look()
+
+    def send(self, path: str, sent: Sent) -> None:
+        """Send a form of a page and hold the page that answers to the same."""
+        self._at = path
+        self.page.goto(self.url + path)
+        if sent.signed_out:
+            self.page.context.clear_cookies()
+        with self.page.expect_navigation() as coming:
+            self.page.evaluate(_SEND, [sent.form, sent.action, sent.fields])
+        if coming.value is None or coming.value.status != sent.status:
+            self.wrong.append(f"{path}: {coming.value.status if coming.value else 'no answer'}")
+            return
+        self._look()
+
+    def _look(self) -> None:
+        path = self._at
         if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             self.wrong.append(f"{path} scrolls sideways: {self.page.evaluate(_WIDEST)}")
         # What is folded away is read too, once somebody opens it.
@@ -159,6 +250,17 @@ class Walk:
             self._said.add(said)
 
 
+_SEND = """([found, action, fields]) => {
+  const form = document.querySelector(found)
+  if (action) form.action = action
+  for (const [name, value] of Object.entries(fields)) {
+    const own = form.elements[name]
+    const field = own && own.name ? own : document.createElement('input')
+    if (field !== own) { field.type = 'hidden'; field.name = name; form.append(field) }
+    field.value = value
+  }
+  setTimeout(() => HTMLFormElement.prototype.submit.call(form))
+}"""
 _WIDEST = """() => [...document.body.querySelectorAll('*')]
   .filter(node => node.getBoundingClientRect().right > innerWidth + 1)
   .slice(0, 3).map(node => node.outerHTML.slice(0, 120)).join(' | ')"""
@@ -206,16 +308,39 @@ def test_nobody_is_shut_out_of_any_page(
     assert not walked.wrong, "\n".join(walked.wrong)
 
 
+@pytest.mark.parametrize("language", ["bg", "en"])
+@pytest.mark.parametrize("answered", ANSWERED)
+def test_nobody_is_shut_out_of_the_page_that_answers_a_form(
+    served: Program, filled: Filled, walk: Callable[..., Walk], language: str, answered: str
+) -> None:
+    sent = ANSWERED[answered]
+    walked = walk(sent.role, language, DESK)
+    path = next(
+        path
+        for endpoint, path in pages(served, filled, sent.role, language)
+        if endpoint == sent.endpoint and sent.address in path
+    )
+    walked.send(path, sent)
+    assert not walked.wrong, "\n".join(walked.wrong)
+
+
+@pytest.mark.parametrize("language", ["bg", "en"])
 @pytest.mark.parametrize("look", [PHONE, Look(1280, dark=True)], ids=["phone", "dark"])
 @pytest.mark.parametrize("role", ROLES)
-def test_the_main_pages_serve_a_phone_and_the_dark(
-    served: Program, filled: Filled, walk: Callable[..., Walk], role: Role | None, look: Look
+def test_the_main_pages_serve_a_phone_and_the_dark(  # noqa: PLR0917 - fixtures
+    served: Program,
+    filled: Filled,
+    walk: Callable[..., Walk],
+    role: Role | None,
+    look: Look,
+    language: str,
 ) -> None:
-    walked = walk(role, "bg", look)
+    walked = walk(role, language, look)
     seen = set()
-    for endpoint, path in pages(served, filled, role, "bg"):
-        if endpoint in MAIN and endpoint not in seen:
-            seen.add(endpoint)
+    for endpoint, path in pages(served, filled, role, language):
+        page = endpoint.replace("public_en.", "public.")
+        if page in MAIN and page not in seen:
+            seen.add(page)
             walked.open(path)
     assert seen
     assert not walked.wrong, "\n".join(walked.wrong)
