@@ -6,13 +6,15 @@ the people have browsers of their own. Once by the keyboard alone, once with fin
 
 import re
 from collections.abc import Callable
+from datetime import time, timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from oic import jobs
-from oic.core.clock import today
+from oic.centre import queries as centre
+from oic.core.clock import frozen, local_instant, today
 from oic.core.db import db, transaction
 from oic.core.wording import day_text
 from oic.enquiries.actions import follow_ups
@@ -127,15 +129,20 @@ def _in_two_weeks(program: Program) -> str:
 
 
 def _let_two_weeks_pass(program: Program) -> None:
-    """Make the follow-up due today and do the worker's job, which it does every five minutes.
+    """Make the follow-up due and do the worker's job, which it does every five minutes.
 
-    The time of a running program cannot be moved; the day in its database can.
+    The time of a running program cannot be moved; the day in its database can. The job is done
+    as in the office hours of the working day before: such letters leave at no other time.
     """
     with program.data(), transaction():
+        day = today() - timedelta(days=1)
+        while not centre.calendar().is_working(day):
+            day -= timedelta(days=1)
         for follow_up in db.session.scalars(select(FollowUp)):
-            follow_up.due_on = today()
+            follow_up.due_on = day
     job = next(job for job in jobs.JOBS if job.work == follow_ups.send)
-    jobs.run(program.app, job)
+    with frozen(local_instant(day, time(10))):
+        jobs.run(program.app, job)
 
 
 def _hold_to_a_good_letter(letter: Received, reference: str) -> None:

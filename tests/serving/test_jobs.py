@@ -21,6 +21,7 @@ from oic.jobs import JOBS, Job, make_queue, run
 from oic.mail.models import Letter
 from oic.serving import logs
 from oic.web.models import RateEvent
+from tests.conftest import FrozenClock
 from tests.factories.enquiries import make_enquiry, make_expert
 from tests.servers.redis import Redis
 
@@ -41,7 +42,10 @@ def test_every_job_has_its_time(job: Job) -> None:
 
 
 def test_one_letter_that_fails_takes_no_other_with_it(
-    own_app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    own_app: Flask,
+    frozen_clock: FrozenClock,  # in office hours, when such letters leave
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     person = make_expert()
     planned = []
