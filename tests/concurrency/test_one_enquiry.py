@@ -1,7 +1,7 @@
 """Two at one enquiry: both are done, one after the other, and nobody sees an error page."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, time, timedelta
 from functools import partial
 
 import pytest
@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from oic import jobs
 from oic.centre import queries as centre
 from oic.centre.actions import add_exception
-from oic.core.clock import today
+from oic.core.clock import frozen, local_instant, today
 from oic.core.db import db, transaction
 from oic.enquiries.actions import follow_ups, life
 from oic.enquiries.actions.answering import note
@@ -25,6 +25,21 @@ from tests.concurrency.meeting import meet
 from tests.factories.enquiries import make_enquiry, make_expert
 
 FOLLOW_UPS = next(job for job in jobs.JOBS if job.work == follow_ups.send)
+
+
+def last_working_day() -> date:
+    day = today() - timedelta(days=1)
+    while not centre.calendar().is_working(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def send_follow_ups(app: Flask) -> None:
+    """The worker's job as in office hours: such letters leave at no other time."""
+    with app.app_context():
+        day = last_working_day()
+    with frozen(local_instant(day, time(10))):
+        jobs.run(app, FOLLOW_UPS)
 
 
 @pytest.fixture
@@ -44,7 +59,7 @@ def follow_up(answered: Enquiry, person: User) -> FollowUp:
     with transaction():
         planned = follow_ups.plan(answered, by=person)
         db.session.flush()
-        planned.due_on = today()
+        planned.due_on = last_working_day()
     return planned
 
 
@@ -61,7 +76,7 @@ def writes_back(enquiry_id: int) -> Callable[[Callable[[], None]], None]:
 def test_who_writes_back_while_follow_ups_leave_gets_no_error_and_no_letter(
     own_app: Flask, answered: Enquiry, follow_up: FollowUp, caplog: pytest.LogCaptureFixture
 ) -> None:
-    meet(own_app, writes_back(answered.id), lambda: jobs.run(own_app, FOLLOW_UPS))
+    meet(own_app, writes_back(answered.id), lambda: send_follow_ups(own_app))
     assert not caplog.records, "nobody was stopped to let the other pass"
     assert follow_up.state is FollowUpState.CANCELLED
     letters = db.session.scalars(select(Letter).where(Letter.kind == "follow_up"))
@@ -76,7 +91,7 @@ def test_without_the_lock_the_letter_leaves_and_the_client_gets_an_error(
     if db.engine.dialect.name == "sqlite":
         return  # writers wait for each other by themselves
     with pytest.raises(StaleDataError):
-        meet(own_app, writes_back(answered.id), lambda: jobs.run(own_app, FOLLOW_UPS))
+        meet(own_app, writes_back(answered.id), lambda: send_follow_ups(own_app))
     assert follow_up.state is FollowUpState.SENT
 
 
