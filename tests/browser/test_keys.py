@@ -143,7 +143,7 @@ def test_on_a_page_just_opened_the_keys_go_into_the_first_row(
     expect(desk.locator("#bar-q")).to_be_focused()
 
 
-def test_shift_ticks_a_stretch_and_the_bar_closes_it_at_once(
+def test_shift_ticks_a_stretch_and_the_bar_closes_it_for_a_reason(
     desk: Page, axe: Callable[..., None]
 ) -> None:
     picks = desk.locator("[data-pick]")
@@ -154,6 +154,11 @@ def test_shift_ticks_a_stretch_and_the_bar_closes_it_at_once(
     expect(bar).to_contain_text("3")
     axe(desk)
     bar.get_by_role("button", name="Приключи").click()
+    expect(desk.locator("h1")).to_have_text("Да се приключат ли без отговор?")
+    axe(desk)
+    desk.keyboard.type("Реклами.")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
     expect(desk.locator(".flashes")).to_contain_text("3")
     expect(desk.locator("[data-row]")).to_have_count(2)
 

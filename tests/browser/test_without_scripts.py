@@ -117,11 +117,14 @@ def test_the_register_is_filtered_kept_and_taken_along(desk: Page, tmp_path: Pat
     assert "Нова пещ" not in cells
 
 
-def test_many_are_closed_at_once(desk: Page) -> None:
+def test_many_are_closed_at_once_for_a_reason(desk: Page) -> None:
     picks = desk.locator("[data-pick]")
     picks.nth(0).check()
     picks.nth(1).check()
     desk.locator("[data-bulk]").get_by_role("button", name="Приключи").click()
+    expect(desk.locator("h1")).to_have_text("Да се приключат ли без отговор?")
+    desk.locator("[name=reason]").fill("Реклами.")
+    button(desk, "Приключи 2 запитвания")
     expect(desk.locator("[data-row]")).to_have_count(1)
 
 
