@@ -122,6 +122,13 @@ ANSWERED = {
         409,
         {"version": "99", "subject": "Моето относно"},
     ),
+    "several that nobody has answered": Sent(
+        Role.EXPERT,
+        "enquiries.register",
+        "form[data-bulk-form]",
+        200,
+        {"what": "close", "ids": "1-1"},
+    ),
     "what is refused": Sent(
         Role.EXPERT, "staff.account", "#own", 409, {}, action="/desk/outbox/1/cancel"
     ),
