@@ -9,32 +9,9 @@ import pytest
 from oic.core.db import db, transaction
 from oic.enquiries.models import Draft, Enquiry
 from oic.enquiries.views import new as new_page
-from tests.checking.client import Client, Page
+from tests.checking.client import Client
 from tests.factories.clients import make_contact
-
-PAGE = "/desk/enquiries/new"
-FORM = "new-enquiry"
-ASKED = "Кога отваря процедурата за пекарни?"
-
-
-def send(client: Client, /, *, status: int = 303, page: Page | None = None, **more: Any) -> Page:
-    """Fill the page in with the least that it needs, and send it."""
-    fields = {
-        "client_type": "citizen",
-        "municipality": "outside",
-        "questions-0-text": ASKED,
-        **more,
-    }
-    return client.submit(page or PAGE, FORM, button="do=save", status=status, **fields)
-
-
-def form_of(client: Client, /, **fields: Any) -> dict[str, Any]:
-    """The fields of the page that opens now, some of them filled in."""
-    return client.get(PAGE).form(FORM).fill(**fields)
-
-
-def values(page: Page) -> dict[str, list[str]]:
-    return page.form(FORM).values()
+from tests.factories.new_page import ASKED, FORM, PAGE, form_of, send, values
 
 
 def test_a_draft_survives_a_closed_browser_and_goes_when_it_is_registered(

@@ -2,7 +2,6 @@
 
 import io
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -12,48 +11,17 @@ from oic.enquiries.actions import follow_ups
 from oic.enquiries.forms.new import Typed, sort_out
 from oic.enquiries.models import Channel, Draft, Enquiry, State
 from oic.enquiries.queries import one
-from tests.checking.client import Client, Page
+from tests.checking.client import Client
 from tests.conftest import FrozenClock
 from tests.factories.clients import make_contact, make_organisation
 from tests.factories.enquiries import make_enquiry, make_expert, make_template
+from tests.factories.new_page import ASKED, FORM, PAGE, form_of, send, values
 from tests.factories.places import municipality
 from tests.factories.staff import make_absence
-
-PAGE = "/desk/enquiries/new"
-FORM = "new-enquiry"
-ASKED = "Кога отваря процедурата за пекарни?"
-
-
-def send(
-    client: Client,
-    /,
-    *,
-    button: str = "do=save",
-    status: int = 303,
-    page: Page | None = None,
-    **more: Any,
-) -> Page:
-    """Fill the page in with the least that it needs, and send it."""
-    fields = {
-        "client_type": "citizen",
-        "municipality": "outside",
-        "questions-0-text": ASKED,
-        **more,
-    }
-    return client.submit(page or PAGE, FORM, button=button, status=status, **fields)
 
 
 def newest() -> Enquiry:
     return db.session.query(Enquiry).order_by(Enquiry.id.desc()).first()
-
-
-def form_of(client: Client, /, **fields: Any) -> dict[str, Any]:
-    """The fields of the page that opens now, some of them filled in."""
-    return client.get(PAGE).form(FORM).fill(**fields)
-
-
-def values(page: Page) -> dict[str, list[str]]:
-    return page.form(FORM).values()
 
 
 # Saving
