@@ -81,8 +81,7 @@ def choose_by_rule(enquiry: Enquiry, *, by: User, note: str = "") -> Proposal:
     proposal = _proposal(enquiry)
     if proposal.user is None:
         raise Refused(proposal.reason, field="assignee")
-    if proposal.user.id == enquiry.assignee_id:
-        raise Refused(_l("%(name)s has it already.", name=proposal.user.name), field="assignee")
+    _must_not_have_it(enquiry, proposal.user)
     give(enquiry, proposal.user, by=by, reason=proposal.reason, note=note)
     return proposal
 
@@ -99,8 +98,7 @@ def assign_to(enquiry: Enquiry, to: User, *, by: User, note: str = "") -> None:
     neither the assignee nor a manager and somebody else holds it.
     """
     must_take(to)
-    if enquiry.assignee_id == to.id:
-        raise Refused(_l("%(name)s has it already.", name=to.name), field="assignee")
+    _must_not_have_it(enquiry, to)
     others = enquiry.assignee_id not in {None, by.id}
     if others and not by.may(Permission.MANAGE):
         raise Refused(_l("Only the assignee or a manager can pass it on."))
@@ -131,8 +129,7 @@ def hand_over(enquiry: Enquiry, to: User, *, by: User, note: str) -> None:
         raise Refused(_l("Say in a few words where things stand."), field="note")
     must_take(to)
     _must_be_open(enquiry)
-    if enquiry.assignee_id == to.id:
-        raise Refused(_l("%(name)s has it already.", name=to.name), field="assignee")
+    _must_not_have_it(enquiry, to)
     if enquiry.assignee_id not in {None, by.id} and not by.may(Permission.MANAGE):
         raise Refused(_l("Only the assignee or a manager can pass it on."))
     give(
@@ -216,8 +213,7 @@ def reassign_many(
 
 def _reassign(enquiry: Enquiry, to: User, *, by: User, note: str) -> None:
     _must_be_open(enquiry)
-    if enquiry.assignee_id == to.id:
-        raise Refused(_l("%(name)s has it already.", name=to.name), field="assignee")
+    _must_not_have_it(enquiry, to)
     give(enquiry, to, by=by, reason=_l("Reassigned by %(name)s.", name=by.name), note=note)
 
 
@@ -225,6 +221,11 @@ def must_take(user: User) -> None:
     """Raise Refused for somebody who answers no enquiries, or no longer does."""
     if not user.takes_enquiries:
         raise Refused(_l("%(name)s takes no enquiries.", name=user.name), field="assignee")
+
+
+def _must_not_have_it(enquiry: Enquiry, user: User) -> None:
+    if enquiry.assignee_id == user.id:
+        raise Refused(_l("%(name)s has it already.", name=user.name), field="assignee")
 
 
 def _must_be_open(enquiry: Enquiry) -> None:

@@ -23,7 +23,7 @@ def _count(enquiry: Enquiry, calendar: WorkCalendar) -> None:
     enquiry.acknowledge_by = calendar.add(start, days["acknowledge_days"])
     enquiry.warn_on = calendar.add(start, days["warn_days"] + stood)
     enquiry.due_on = calendar.add(start, days["answer_days"] + stood)
-    waited = sum(((last - first).days for first, last in pauses))
+    waited = sum((last - first).days for first, last in pauses)
     enquiry.hard_limit_on = start + timedelta(days=days["hard_limit_days"] + waited)
 
 
