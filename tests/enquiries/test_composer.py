@@ -13,7 +13,6 @@ from oic.enquiries.actions import answering, follow_ups
 from oic.enquiries.models import (
     Attachment,
     Draft,
-    Enquiry,
     EntryKind,
     LetterTemplate,
     State,
@@ -25,18 +24,10 @@ from oic.mail.models import Letter, LetterState
 from oic.staff.models import User
 from tests.checking.client import Client
 from tests.factories.enquiries import make_enquiry, make_expert, make_template
+from tests.factories.enquiry_page import address, seen
 
 Outbox = Callable[..., list[Letter]]
 AsUser = Callable[[User], Client]
-
-
-def address(enquiry: Enquiry, tail: str = "") -> str:
-    return f"/desk/enquiries/{enquiry.reference}{tail}"
-
-
-def seen(enquiry: Enquiry) -> dict[str, object]:
-    """The hidden fields of a page that is opened now."""
-    return {"last": one.newest_entry(enquiry)}
 
 
 def test_the_usual_letter_stands_ready_and_is_no_answer_by_itself(

@@ -5,27 +5,17 @@ from collections.abc import Callable
 import pytest
 
 from oic.enquiries.models import (
-    Enquiry,
     State,
 )
-from oic.enquiries.queries import one
 from oic.enquiries.queries.similar import answer_in, similar
 from oic.mail.models import Letter
 from oic.staff.models import User
 from tests.checking.client import Client
 from tests.factories.enquiries import make_enquiry
+from tests.factories.enquiry_page import address
 
 Outbox = Callable[..., list[Letter]]
 AsUser = Callable[[User], Client]
-
-
-def address(enquiry: Enquiry, tail: str = "") -> str:
-    return f"/desk/enquiries/{enquiry.reference}{tail}"
-
-
-def seen(enquiry: Enquiry) -> dict[str, object]:
-    """The hidden fields of a page that is opened now."""
-    return {"last": one.newest_entry(enquiry)}
 
 
 def test_an_earlier_answer_is_found_and_inserted_where_the_answer_goes(

@@ -19,18 +19,10 @@ from oic.mail.models import Letter, LetterState
 from oic.staff.models import User
 from tests.checking.client import Client, Page
 from tests.factories.enquiries import make_enquiry, make_expert
+from tests.factories.enquiry_page import address, seen
 
 Outbox = Callable[..., list[Letter]]
 AsUser = Callable[[User], Client]
-
-
-def address(enquiry: Enquiry, tail: str = "") -> str:
-    return f"/desk/enquiries/{enquiry.reference}{tail}"
-
-
-def seen(enquiry: Enquiry) -> dict[str, object]:
-    """The hidden fields of a page that is opened now."""
-    return {"last": one.newest_entry(enquiry)}
 
 
 @pytest.mark.parametrize("tab", ["answer", "told", "ask", "note", "call"])

@@ -5,26 +5,14 @@ from io import BytesIO
 
 from oic.core.db import transaction
 from oic.enquiries.actions import answering
-from oic.enquiries.models import (
-    Enquiry,
-)
-from oic.enquiries.queries import one
 from oic.mail.models import Letter
 from oic.staff.models import User
 from tests.checking.client import Client
 from tests.factories.enquiries import make_enquiry, make_expert
+from tests.factories.enquiry_page import address
 
 Outbox = Callable[..., list[Letter]]
 AsUser = Callable[[User], Client]
-
-
-def address(enquiry: Enquiry, tail: str = "") -> str:
-    return f"/desk/enquiries/{enquiry.reference}{tail}"
-
-
-def seen(enquiry: Enquiry) -> dict[str, object]:
-    """The hidden fields of a page that is opened now."""
-    return {"last": one.newest_entry(enquiry)}
 
 
 def test_an_answer_to_what_has_changed_is_stopped_with_both_sides(
