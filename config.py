@@ -74,6 +74,53 @@ def parse_mail_url(url: str) -> MailServer | None:
     )
 
 
+@dataclass(frozen=True)
+class ImapServer:
+    """A mailbox that letters are fetched from, as parse_imap_url reads it."""
+
+    host: str
+    port: int
+    username: str
+    password: str = field(repr=False)
+    use_ssl: bool
+    use_starttls: bool
+    folder: str = "INBOX"
+
+
+def parse_imap_url(url: str) -> ImapServer:
+    """Read imaps://, imap+starttls:// or imap://user:password@host:port/FOLDER.
+
+    The folder is INBOX where none is named; user, password and folder are percent-encoded where
+    they hold signs of their own. Raises ValueError with a sentence for a person; the sentence
+    never repeats the password.
+    """
+    parts = urlsplit(url)
+    ports = {"imap": 143, "imaps": 993, "imap+starttls": 143}
+    if parts.scheme not in ports:
+        message = "must begin with imaps://, imap+starttls:// or imap://"
+        raise ValueError(message)
+    if not parts.hostname:
+        message = "names no host, as in imaps://user:password@mail.example.bg"
+        raise ValueError(message)
+    if not parts.username or not parts.password:
+        message = "names no user and password, as in imaps://user:password@mail.example.bg"
+        raise ValueError(message)
+    try:
+        port = parts.port
+    except ValueError:
+        message = f"has a port that is not a number from 1 to {LARGEST_PORT}"
+        raise ValueError(message) from None
+    return ImapServer(
+        host=parts.hostname,
+        port=port or ports[parts.scheme],
+        username=unquote(parts.username),
+        password=unquote(parts.password),
+        use_ssl=parts.scheme == "imaps",
+        use_starttls=parts.scheme == "imap+starttls",
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+    )
+
+
 def _text(value: str) -> str:
     value = value.strip()
     if not value.isprintable():

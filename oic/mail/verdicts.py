@@ -75,7 +75,7 @@ def of_connecting(error: Exception) -> Verdict:
             sentence = _TAKES_NONE
         case _:
             sentence = _l("The mail server cannot be reached.")
-    return Verdict(Whose.SERVER, permanent=False, said=_say(sentence, _reply(error)))
+    return Verdict(Whose.SERVER, permanent=False, said=say(sentence, _reply(error)))
 
 
 def of_sending(error: Exception) -> Verdict:
@@ -83,7 +83,7 @@ def of_sending(error: Exception) -> Verdict:
     match error:
         case Unsendable() | UnicodeError() | smtplib.SMTPNotSupportedError():
             sentence = _l("The letter cannot be sent as it is.")
-            return Verdict(Whose.LETTER, permanent=True, said=_say(sentence, str(error)))
+            return Verdict(Whose.LETTER, permanent=True, said=say(sentence, str(error)))
         case smtplib.SMTPRecipientsRefused(recipients=refused):
             code, said = next(iter(refused.values()), (0, b""))
             return _replied(_l("The server refused the recipient."), code, said, at_address=True)
@@ -93,10 +93,10 @@ def of_sending(error: Exception) -> Verdict:
             return _replied(_l("The server refused the letter."), code, said)
         case OSError() | smtplib.SMTPException():  # SMTPServerDisconnected and timeouts too
             sentence = _l("The connection to the mail server broke.")
-            return Verdict(Whose.LINE, permanent=False, said=_say(sentence, _reply(error)))
+            return Verdict(Whose.LINE, permanent=False, said=say(sentence, _reply(error)))
         case _:
             sentence = _l("The letter could not be put together.")
-            return Verdict(Whose.LETTER, permanent=True, said=_say(sentence, type(error).__name__))
+            return Verdict(Whose.LETTER, permanent=True, said=say(sentence, type(error).__name__))
 
 
 def _of_beginning(error: smtplib.SMTPSenderRefused) -> Verdict:
@@ -105,7 +105,7 @@ def _of_beginning(error: smtplib.SMTPSenderRefused) -> Verdict:
     if code in _TOO_LARGE:
         return _replied(_l("The server refused the letter."), code, said)
     if code < _PERMANENT:
-        return Verdict(Whose.SERVER, permanent=False, said=_say(_TAKES_NONE, _reply(error)))
+        return Verdict(Whose.SERVER, permanent=False, said=say(_TAKES_NONE, _reply(error)))
     # Our own address is refused: that is put right by us, and the letter may wait.
     return _replied(_l("The server refused the centre's address."), 400, said)
 
@@ -132,11 +132,11 @@ def _replied(
     if code == _SERVER_GOES_AWAY:
         # After the recipient or the text: perhaps because of them, and a letter on which a
         # server always gives up must not stand before the others for ever.
-        return Verdict(Whose.LINE, permanent=False, said=_say(_TAKES_NONE, f"{code} {text}"))
+        return Verdict(Whose.LINE, permanent=False, said=say(_TAKES_NONE, f"{code} {text}"))
     permanent = code >= _PERMANENT
     found = _ENHANCED.search(text)
     meaning = dict(_MEANINGS).get(found[1]) if found and permanent else None
-    said = _say(sentence if meaning is None else meaning, f"{code} {text}")
+    said = say(sentence if meaning is None else meaning, f"{code} {text}")
     no_mailbox = permanent and (found[1] in _NO_MAILBOX if found else at_address)
     return Verdict(Whose.LETTER, permanent=permanent, said=said, no_mailbox=no_mailbox)
 
@@ -151,7 +151,7 @@ def _reply(error: Exception) -> str:
     return str(error)
 
 
-def _say(sentence: Message, technical: str) -> str:
+def say(sentence: Message, technical: str) -> str:
     """The sentence in the centre's language, then what the server said, without addresses."""
     with force_locale(settings().language):
         said = str(sentence)
