@@ -8,9 +8,10 @@ locked. :func:`put` does both. What was received and never kept is swept: oic.fi
 import errno
 import fcntl
 import hashlib
+import io
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,8 @@ MOST_FILES = 10
 """With one form."""
 _CHUNK = 1 << 18
 INCOMING = "incoming"
+OTHER = "application/octet-stream"
+"""What nobody is asked for and a letter may carry: only ever saved, never shown."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,8 @@ class Received:
     name: str
     sha256: str
     size: int
-    kind: Kind
+    media_type: str
+    """What it is by its own bytes: one of oic.files.kinds, or OTHER for what came by mail."""
 
 
 @contextmanager
@@ -196,19 +200,46 @@ def receive(stream: IO[bytes], name: str, *, limit: int = LARGEST_FILE) -> Recei
     is full; then nothing of it stays.
     """
     name = names.clean(name)
-    temporary = settings().files_dir / INCOMING / secrets.token_hex(16)
-    try:
-        with shelf(exclusive=False):
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        sha256, size = _copy(stream, descriptor, limit)
+
+    def checked(temporary: Path, sha256: str, size: int) -> Received:
         if size > limit:
             raise _too_large(name, limit)
         if not size:
             raise Rejected(Rejection(name, _l("it is empty.")))
         kind = _kind(temporary, name)
-        if not names.extension(name):
-            name = names.clean(f"{name}.{kind.extension}")
-        received = Received(name, sha256, size, kind)
+        if names.extension(name):
+            return Received(name, sha256, size, kind.value)
+        return Received(names.clean(f"{name}.{kind.extension}"), sha256, size, kind.value)
+
+    return _written(stream, limit, checked)
+
+
+def take(content: bytes, name: str) -> Received:
+    """Write what came by mail to disk durably, whatever it is and however large; no row is made.
+
+    A letter that is here cannot be sent back for being of the wrong kind: what the centre asks
+    nobody for is kept as bytes that are only ever saved, never opened. Raises StorageFull when
+    the disk is full; then nothing of it stays, and the letter stays where it was.
+    """
+    clean = names.clean(name)
+
+    def told(temporary: Path, sha256: str, size: int) -> Received:
+        try:
+            kind = kinds.tell(temporary) if size else None
+        except kinds.Unusable:
+            kind = None
+        return Received(clean, sha256, size, kind or OTHER)
+
+    return _written(io.BytesIO(content), len(content), told)
+
+
+def _written(stream: IO[bytes], limit: int, look: Callable[[Path, str, int], Received]) -> Received:
+    """Write, let somebody look at what it is, and put it into its place, or leave nothing."""
+    temporary = settings().files_dir / INCOMING / secrets.token_hex(16)
+    try:
+        with shelf(exclusive=False):
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        received = look(temporary, *_copy(stream, descriptor, limit))
         _place(temporary, received)
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
@@ -254,7 +285,7 @@ def _insert(received: Received) -> Insert:
     values = {
         "sha256": received.sha256,
         "size": received.size,
-        "media_type": received.kind.value,
+        "media_type": received.media_type,
         "put_at": clock.now(),
     }
     # Whoever puts the same content at the same moment waits for this row and gets it; the fresh

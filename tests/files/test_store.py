@@ -256,3 +256,43 @@ def test_half_uploads_of_a_killed_server_are_swept(
     frozen_clock.set(clock.now() + timedelta(days=1))
     _sweep()
     assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "media_type"),
+    [
+        (PDF, "Оферта.pdf", "application/pdf"),
+        (PDF, "Оферта.exe", "application/pdf"),
+        (b"MZ\x90\x00\x03\x00", "setup.exe", "application/octet-stream"),
+        (b"PK\x03\x04 no archive after all", "Документи.zip", "application/octet-stream"),
+        (b"", "empty.txt", "application/octet-stream"),
+    ],
+)
+def test_what_came_by_mail_is_kept_whatever_it_is(
+    app: Flask, content: bytes, name: str, media_type: str
+) -> None:
+    with transaction():
+        stored = store.keep(store.take(content, name))
+
+    with store.open_file(stored) as file:
+        assert file.read() == content
+    assert stored.media_type == media_type
+
+
+def test_a_letter_with_a_large_file_is_kept(app: Flask) -> None:
+    content = b"x" * (store.LARGEST_FILE + 1)
+
+    assert store.take(content, "big.bin").size == len(content)
+
+
+def test_a_full_disk_keeps_nothing_of_a_letter_and_says_so(
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageFull):
+        store.take(b"a letter", "letter.eml")
+    assert not _incoming(settings)
+    assert not _contents(settings)

@@ -32,7 +32,7 @@ from oic.enquiries.views.composing import (
     without_style,
 )
 from oic.enquiries.views.enquiry import page
-from oic.enquiries.views.kept import Kept, gather, sign_stored
+from oic.enquiries.views.kept import gather, sign_stored
 from oic.enquiries.views.showing import (
     Typed,
     find,
@@ -325,14 +325,12 @@ def undo(reference: str, entry_id: int) -> ResponseReturnValue:
 def _as_draft(enquiry: Enquiry, entry: TimelineEntry) -> dict[str, list[str]]:
     """A letter as the composer's fields hold it."""
     letter = entry.letter
-    kept: list[Kept | None] = [
-        sign_stored(item.file, item.name, me()) for item in entry.attachments
-    ]
+    kept = [sign_stored(item.file, item.name, me()) for item in entry.attachments]
     fields = {
         "body": [entry.body],
         "subject": [letter.subject if letter else ""],
         "to_email": [letter.to_email if letter else ""],
-        "kept": [item.token for item in kept if item is not None],
+        "kept": [item.token for item in kept],
     }
     waiting = follow_ups.planned(enquiry)
     if waiting is not None:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
-from oic.files.kinds import Kind
 from oic.files.models import StoredFile
 from oic.files.store import Received, receive_all, refresh, together
 from oic.staff.models import User
@@ -29,25 +28,21 @@ def _serializer(by: User) -> URLSafeSerializer:
 
 def sign(received: Received, by: User) -> Kept:
     """A received file as this person's forms carry it on."""
-    parts = [received.name, received.sha256, received.size, received.kind.value]
+    parts = [received.name, received.sha256, received.size, received.media_type]
     token = _serializer(by).dumps(parts)
     return Kept(token if isinstance(token, str) else token.decode(), received)
 
 
-def sign_stored(stored: StoredFile, name: str, by: User) -> Kept | None:
-    """A stored file as this person's forms carry it on; None for a kind not known any more."""
-    try:
-        kind = next(kind for kind in Kind if kind.value == stored.media_type)
-    except StopIteration:
-        return None
-    return sign(Received(name, stored.sha256, stored.size, kind), by)
+def sign_stored(stored: StoredFile, name: str, by: User) -> Kept:
+    """A stored file as this person's forms carry it on."""
+    return sign(Received(name, stored.sha256, stored.size, stored.media_type), by)
 
 
 def read(token: str, by: User) -> Kept | None:
     """A file that this person has left with us; None for anything else."""
     try:
         name, sha256, size, kind = _serializer(by).loads(token)
-        return Kept(token, Received(name, sha256, size, Kind(kind)))
+        return Kept(token, Received(name, sha256, size, str(kind)))
     except (BadData, ValueError, TypeError):
         return None
 
