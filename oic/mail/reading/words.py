@@ -11,7 +11,7 @@ import re
 
 from oic.mail.reading.charsets import decode
 
-_WORD = re.compile(
+WORD = re.compile(
     r"=\?\s*(?P<charset>[^?\s]{1,60}?)(?:\*[^?\s]{1,20})?\s*\?\s*(?P<how>[BbQq])\s*\?"
     r"(?P<body>(?:[^?]|\?(?!=)){0,4000})\?="
 )
@@ -35,7 +35,7 @@ def decoded(value: str) -> str:
     held: tuple[str, bytes] | None = None
     """A charset and the bytes of words that follow each other in it."""
     at = 0
-    for match in _WORD.finditer(value):
+    for match in WORD.finditer(value):
         between = value[at : match.start()]
         body = _bytes(match["how"], match["body"])
         charset = match["charset"].lower()
