@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 SECRET_MIN_LENGTH = 32
 LARGEST_PORT = 65535
@@ -43,6 +43,15 @@ class MailServer:
     use_starttls: bool
 
 
+def _port(parts: SplitResult) -> int | None:
+    """The port of an address, if it names one. Raises ValueError with a sentence for a person."""
+    try:
+        return parts.port
+    except ValueError:
+        message = f"has a port that is not a number from 1 to {LARGEST_PORT}"
+        raise ValueError(message) from None
+
+
 def parse_mail_url(url: str) -> MailServer | None:
     """Read smtp://, smtps:// or smtp+starttls:// with optional user, password and port.
 
@@ -59,14 +68,9 @@ def parse_mail_url(url: str) -> MailServer | None:
     if not parts.hostname:
         message = "names no host, as in smtp://mail.example.bg:25"
         raise ValueError(message)
-    try:
-        port = parts.port
-    except ValueError:
-        message = f"has a port that is not a number from 1 to {LARGEST_PORT}"
-        raise ValueError(message) from None
     return MailServer(
         host=parts.hostname,
-        port=port or ports[parts.scheme],
+        port=_port(parts) or ports[parts.scheme],
         username=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
         use_ssl=parts.scheme == "smtps",
@@ -105,14 +109,9 @@ def parse_imap_url(url: str) -> ImapServer:
     if not parts.username or not parts.password:
         message = "names no user and password, as in imaps://user:password@mail.example.bg"
         raise ValueError(message)
-    try:
-        port = parts.port
-    except ValueError:
-        message = f"has a port that is not a number from 1 to {LARGEST_PORT}"
-        raise ValueError(message) from None
     return ImapServer(
         host=parts.hostname,
-        port=port or ports[parts.scheme],
+        port=_port(parts) or ports[parts.scheme],
         username=unquote(parts.username),
         password=unquote(parts.password),
         use_ssl=parts.scheme == "imaps",
@@ -196,11 +195,7 @@ def _database_url(value: str) -> str:
     if value.startswith("sqlite:") and value.partition(":///")[2] in {"", ":memory:"}:
         message = "must name a file: several processes work on it"
         raise ValueError(message)
-    try:
-        _ = urlsplit(value).port
-    except ValueError:
-        message = f"has a port that is not a number from 1 to {LARGEST_PORT}"
-        raise ValueError(message) from None
+    _port(urlsplit(value))
     return value
 
 
@@ -224,11 +219,7 @@ def _public_url(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         message = "must be an address such as https://oic.example.bg"
         raise ValueError(message)
-    try:
-        _ = parts.port
-    except ValueError:
-        message = f"has a port that is not a number from 1 to {LARGEST_PORT}"
-        raise ValueError(message) from None
+    _port(parts)
     return value
 
 
