@@ -30,6 +30,8 @@ def decoded(value: str) -> str:
     ``value`` is as Python's parser gives it: bytes beyond ASCII as lone surrogates. Never raises,
     and what cannot be decoded stays as it was written.
     """
+    if "=?" not in value and value.isascii() and "\0" not in value:
+        return " ".join(value.split())  # as nearly all headers are
     value, rest = _FOLD.sub(" ", value[:_READ]), value[_READ:]
     parts: list[str] = []
     held: tuple[str, bytes] | None = None
