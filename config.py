@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 SECRET_MIN_LENGTH = 32
 LARGEST_PORT = 65535
@@ -89,12 +89,14 @@ class ImapServer:
     use_ssl: bool
     use_starttls: bool
     folder: str = "INBOX"
+    done_folder: str = ""
+    """Where letters go that are in the register; empty: they stay where they are, marked."""
 
 
 def parse_imap_url(url: str) -> ImapServer:
-    """Read imaps://, imap+starttls:// or imap://user:password@host:port/FOLDER.
+    """Read imaps://, imap+starttls:// or imap://user:password@host:port/FOLDER?move=FOLDER.
 
-    The folder is INBOX where none is named; user, password and folder are percent-encoded where
+    The folder is INBOX where none is named; user, password and folders are percent-encoded where
     they hold signs of their own. Raises ValueError with a sentence for a person; the sentence
     never repeats the password.
     """
@@ -109,6 +111,10 @@ def parse_imap_url(url: str) -> ImapServer:
     if not parts.username or not parts.password:
         message = "names no user and password, as in imaps://user:password@mail.example.bg"
         raise ValueError(message)
+    asked = parse_qs(parts.query)
+    if set(asked) - {"move"} or parts.fragment:
+        message = "may ask for one thing after its question mark: ?move=FOLDER"
+        raise ValueError(message)
     return ImapServer(
         host=parts.hostname,
         port=_port(parts) or ports[parts.scheme],
@@ -117,7 +123,14 @@ def parse_imap_url(url: str) -> ImapServer:
         use_ssl=parts.scheme == "imaps",
         use_starttls=parts.scheme == "imap+starttls",
         folder=unquote(parts.path.strip("/")) or "INBOX",
+        done_folder=asked.get("move", [""])[0],
     )
+
+
+def _imap_urls(value: str) -> str:
+    for url in value.split():
+        parse_imap_url(url)
+    return " ".join(value.split())
 
 
 def _text(value: str) -> str:
@@ -276,6 +289,14 @@ class Settings:
         _mail_url,
         secret=True,
     )
+    imap_url: str = _setting(
+        "OIC_IMAP_URL",
+        "Mailboxes to fetch letters from, separated by a blank: imaps://user:password@host/INBOX, "
+        "imap+starttls:// or imap://; ?move=FOLDER moves what is in the register there.",
+        "",
+        _imap_urls,
+        secret=True,
+    )
     queue_url: str = _setting(
         "OIC_QUEUE_URL",
         "Job queue: sqlite:///…, postgresql://… or redis://…; empty: queue.sqlite3 in the data "
@@ -405,6 +426,11 @@ class Settings:
     def mail_server(self) -> MailServer | None:
         """Where letters go; None keeps them in the outbox, as a demonstration always does."""
         return None if self.demo else parse_mail_url(self.mail_url)
+
+    @property
+    def imap_servers(self) -> tuple[ImapServer, ...]:
+        """The mailboxes that the environment names; a demonstration fetches from none."""
+        return () if self.demo else tuple(map(parse_imap_url, self.imap_url.split()))
 
     @property
     def files_dir(self) -> Path:

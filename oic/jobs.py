@@ -14,6 +14,7 @@ from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
 from config import Settings
+from oic.admin import standstill
 from oic.core.db import transaction
 from oic.core.origin import Origin, coming_from
 from oic.enquiries.actions import absences, drafts, escalation, follow_ups
@@ -41,6 +42,7 @@ class Job:
 JOBS = (
     Job("follow-up letters", crontab(minute="*/5"), follow_ups.send, each=follow_ups.due),
     Job("daily letter to the managers", crontab(minute="*/5"), escalation.daily_letter),
+    Job("incoming mail that stands still", crontab(minute="*/10"), standstill.tell),
     Job("absences that begin and end", crontab(minute="*/10"), absences.begin_and_end),
     Job("sweep files", crontab(minute="37", hour="2"), files.forget_unused, files.remove_contents),
     Job("sweep limits", crontab(minute="7"), rate.sweep),

@@ -15,6 +15,7 @@ LABELS: dict[str, Message] = {
     "database_url": _l("Database"),
     "secret_key": _l("Secret key"),
     "mail_url": _l("Mail server"),
+    "imap_url": _l("Mailboxes that letters are fetched from"),
     "queue_url": _l("Job queue"),
     "public_url": _l("Address of the program"),
     "trusted_proxies": _l("Reverse proxies in front"),
@@ -73,6 +74,9 @@ def _without_secret(settings: Settings, name: str, value: str) -> str:
         if server is None:
             return _("none: letters stay in the outbox")
         return f"{server.host}:{server.port}"
+    if name == "imap_url":
+        servers = settings.imap_servers
+        return ", ".join(f"{one.host}:{one.port}" for one in servers) or _("none here")
     if name == "database_url":
         return "PostgreSQL" if "postgresql" in settings.sqlalchemy_url else "SQLite"
     if name == "queue_url":

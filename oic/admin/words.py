@@ -50,7 +50,9 @@ THINGS: dict[str, Message] = {
     "contact": _l("client"),
     "enquiry": _l("enquiry"),
     "expert": _l("specialities"),
+    "incoming": _l("letter that came in"),
     "letter": _l("letter"),
+    "mailbox": _l("mailbox"),
     "organisation": _l("organisation"),
     "register": _l("register"),
     "rule": _l("rule"),
@@ -66,6 +68,7 @@ LETTER_KINDS: dict[str, Message] = {
     "clarification": _l("request for clarification"),
     "escalation": _l("daily letter to the manager"),
     "follow_up": _l("follow-up letter"),
+    "mail_standstill": _l("letter about incoming mail that stands still"),
 }
 SOURCES: dict[str, Message] = {
     "web": _l("on the web"),

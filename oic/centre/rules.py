@@ -30,6 +30,14 @@ RULES = (
     RuleKind(
         "reopen_days", _l("A closed enquiry can be reopened by reply for"), 30, 1, 365, _l("days")
     ),
+    RuleKind(
+        "mail_standstill_hours",
+        _l("Letter to the administrator when no mail could be fetched for"),
+        4,
+        1,
+        72,
+        _l("hours"),
+    ),
     RuleKind("daily_letter_hour", _l("Daily letter to the manager at"), 8, 0, 23, _l("o'clock")),
     RuleKind(
         "opening_hours_bg", _l("Opening hours, in Bulgarian"), "понеделник – петък, 09:00–17:30 ч."

@@ -110,6 +110,20 @@ def _of_beginning(error: smtplib.SMTPSenderRefused) -> Verdict:
     return _replied(_l("The server refused the centre's address."), 400, said)
 
 
+def of_report(status: str, diagnostic: str) -> Verdict:
+    """What a bounce says of a recipient: ``status`` by RFC 3463, empty where it gives none."""
+    detail = status.partition(".")[2]
+    meaning = dict(_MEANINGS).get(detail) or _l("The letter was not delivered.")
+    # A report that says nothing nearer is about the address: letters go there and come back.
+    nothing_nearer = detail in {"", "0.0", "1.0"}
+    return Verdict(
+        Whose.LETTER,
+        permanent=not status.startswith("4"),
+        said=say(meaning, f"{status} {diagnostic}".strip()),
+        no_mailbox=nothing_nearer or detail in _NO_MAILBOX,
+    )
+
+
 def ends_connection(error: Exception) -> bool:
     """Whether the server said goodbye, or went without: the letter was not looked at."""
     match error:

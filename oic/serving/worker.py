@@ -1,4 +1,4 @@
-"""The worker: one thread that sends letters, and huey's consumer for the periodic work."""
+"""The worker: threads that send and fetch letters, and huey's consumer for the periodic work."""
 
 import logging
 import signal
@@ -14,6 +14,7 @@ from oic import create_app
 from oic.jobs import make_queue
 from oic.mail.delivery import Delivery
 from oic.mail.liveness import new_worker
+from oic.serving.mailroom import MailRoom
 from oic.serving.setup import load_reference
 
 log = logging.getLogger(__name__)
@@ -84,17 +85,21 @@ def work(settings: Settings) -> int:
         log.exception("the reference data cannot be loaded at present")
     sender = Sender(app)
     sender.start()
+    mail_room = MailRoom(app)
+    mail_room.start()
     consumer = Jobs(
         make_queue(app, settings), workers=1, max_delay=2.0, shutdown_timeout=JOBS_MAY_TAKE
     )
     consumer.start()
     log.info("worker at work")
     looked = time.monotonic()
-    while not stop.wait(0.2) and sender.is_alive():
+    while not stop.wait(0.2) and sender.is_alive() and mail_room.is_alive():
         if time.monotonic() - looked > HEALTH_EVERY:
             consumer.check_worker_health()
             looked = time.monotonic()
     sender.stop()
+    mail_room.stop()
     consumer.stop(graceful=True)
     sender.join()
+    mail_room.join()
     return 0 if stop.is_set() else 1

@@ -20,6 +20,7 @@ PLACES = (
     "client_renamed",
     "deactivation",
     "delivery",
+    "incoming",
     "public_home",
 )
 

@@ -22,11 +22,15 @@ NOT_FOR_RULES = {
 }
 TRANSACTION_ROLES = {"views", "cli", "jobs"}
 # Where else a use case begins: the module itself; the last use of a session, noted before the
-# view runs; the worker's delivery, which must save "I am sending this" before it sends; the start.
+# view runs; the worker's delivery, which must save "I am sending this" before it sends; the
+# worker's fetching, which must save "I have this" before anything reads it; the start.
 TRANSACTION_FILES = {
     "oic/core/db.py",
     "oic/staff/sign_in.py",
     "oic/mail/delivery.py",
+    "oic/mail/fetching/receiving.py",
+    "oic/mail/fetching/rounds.py",
+    "oic/mail/filing.py",
     "oic/serving/setup.py",
 }
 

@@ -21,6 +21,7 @@ from oic.enquiries.models.enquiry import (
     Topic,
 )
 from oic.enquiries.models.experts import ExpertProfile
+from oic.enquiries.models.letters import Aside, ClientLetter, SetAside
 from oic.enquiries.models.search import SearchDocument
 from oic.enquiries.models.timeline import Attachment, EntryKind, TimelineEntry
 
@@ -29,8 +30,10 @@ __all__ = [
     "RUNNING_STATES",
     "SHORT_CHANNEL_LABELS",
     "TRANSITIONS",
+    "Aside",
     "Attachment",
     "Channel",
+    "ClientLetter",
     "Draft",
     "Enquiry",
     "EntryKind",
@@ -44,6 +47,7 @@ __all__ = [
     "Reminder",
     "SavedView",
     "SearchDocument",
+    "SetAside",
     "State",
     "TemplateKind",
     "TimelineEntry",
