@@ -17,6 +17,7 @@ from oic.clients import views as clients
 from oic.clients.actions import mark_failing
 from oic.core.db import db
 from oic.enquiries import views as enquiries
+from oic.enquiries.actions import mail as incoming
 from oic.enquiries.actions.merging import index_all_of, move_to_kept
 from oic.mail import connection
 from oic.public import views as public
@@ -116,6 +117,7 @@ def create_app(settings: Settings) -> Flask:
     panels.register(app, Panel("client", _l("Enquiries"), enquiries.panels.of_client))
     panels.register(app, Panel("client_lookup", _l("Enquiries"), enquiries.panels.standings))
     panels.register(app, Panel("delivery", _l("Clients"), mark_failing))
+    panels.register(app, Panel("incoming", _l("Register"), incoming.file))
     panels.register(app, Panel("client_merge", _l("Enquiries"), move_to_kept))
     panels.register(app, Panel("client_renamed", _l("Enquiries"), index_all_of))
     app.register_blueprint(staff.blueprint, url_prefix="/desk")

@@ -20,6 +20,7 @@ from oic.core.db import db
 from oic.core.errors import Message
 from oic.core.working_days import WorkCalendar
 from oic.enquiries.models import OPEN_STATES, RUNNING_STATES, Enquiry, FollowUp, State
+from oic.enquiries.queries.aside import not_aside
 from oic.enquiries.queries.register import Due, due_condition, within
 from oic.staff import queries as staff
 from oic.staff.models import Absence, Role, User
@@ -220,7 +221,7 @@ def _figures(days: Span) -> dict[int | None, _Figures]:
             Enquiry.received_at,
             Enquiry.first_answered_at,
             Enquiry.answered_on_the_spot,
-        ).where(*within(Enquiry.first_answered_at, days.first, days.last))
+        ).where(*within(Enquiry.first_answered_at, days.first, days.last), not_aside())
     )
     for user_id, received_at, answered_at, at_once in answered:
         found[user_id].number += 1
@@ -235,7 +236,11 @@ def _figures(days: Span) -> dict[int | None, _Figures]:
         )
         .select_from(FollowUp)
         .join(Enquiry, Enquiry.id == FollowUp.enquiry_id)
-        .where(FollowUp.score.is_not(None), *within(FollowUp.scored_at, days.first, days.last))
+        .where(
+            FollowUp.score.is_not(None),
+            *within(FollowUp.scored_at, days.first, days.last),
+            not_aside(),
+        )
         .group_by(Enquiry.assignee_id)
     )
     for user_id, rated, scores, total in ratings:
@@ -278,7 +283,9 @@ def weeks(number: int = WEEKS) -> list[Week]:
     received, answered = (
         Counter(
             (local(instant).date() - first).days // 7
-            for instant in db.session.scalars(select(column).where(*within(column, first, None)))
+            for instant in db.session.scalars(
+                select(column).where(*within(column, first, None), not_aside())
+            )
             if instant is not None
         )
         for column in (Enquiry.received_at, Enquiry.first_answered_at)

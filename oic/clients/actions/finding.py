@@ -79,7 +79,7 @@ def find_or_create(  # noqa: PLR0913 - what a form asks, all by keyword
 
 def _held(email: str, phone: str, name: str) -> Contact | None:
     """The known client, held: whoever is just editing the record is waited for."""
-    found = _by_email(email, name) or _by_phone(phone, name)
+    found = by_email(email, name) or _by_phone(phone, name)
     if found is None:
         return None
     held = db.session.scalars(
@@ -93,7 +93,8 @@ def _held(email: str, phone: str, name: str) -> Contact | None:
     return held
 
 
-def _by_email(email: str, name: str) -> Contact | None:
+def by_email(email: str, name: str) -> Contact | None:
+    """Whose address it is: of several, the one whose name is most alike. None: nobody's."""
     if not email:
         return None
     statement = (

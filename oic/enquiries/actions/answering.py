@@ -32,6 +32,7 @@ from oic.enquiries.models import (
     TimelineEntry,
 )
 from oic.enquiries.placeholders import left_in
+from oic.enquiries.queries.letters import message_ids
 from oic.enquiries.queries.one import last_entry
 from oic.mail.actions import cancel as cancel_letter
 from oic.mail.actions import queue
@@ -90,15 +91,6 @@ def _letter(enquiry: Enquiry, composed: Composed, *, kind: str, by: User) -> Let
     to_email = _address(enquiry, composed)
     if not enquiry.reply_email:
         enquiry.reply_email = to_email
-    earlier = db.session.scalars(
-        select(Letter.message_id)
-        .where(
-            Letter.about_type == "enquiry",
-            Letter.about_id == enquiry.id,
-            Letter.state != LetterState.CANCELLED,
-        )
-        .order_by(Letter.id)
-    ).all()
     return queue(
         kind=kind,
         to_email=to_email,
@@ -111,7 +103,7 @@ def _letter(enquiry: Enquiry, composed: Composed, *, kind: str, by: User) -> Let
         written_by=by,
         not_before=now() + timedelta(seconds=centre.number("undo_seconds")),
         reply_token=reply_token(enquiry),
-        in_reply_to=earlier,
+        in_reply_to=message_ids(enquiry),
         attachments=composed.files,
     )
 

@@ -90,6 +90,14 @@ class NewEnquiry:
     follow_up: bool = False
     follow_up_on: date | None = None
     follow_up_template: LetterTemplate | None = None
+    said: str = ""
+    """The whole of what the client wrote, where that is more than the questions."""
+    said_by: str = ""
+    """Who wrote it, where that is nobody among the clients."""
+    acknowledge: bool = True
+    """Whether a letter may say that it arrived."""
+    answers: tuple[str, ...] = ()
+    """Message-IDs of the client's letter: what we write goes under it."""
 
 
 def next_number(year: int) -> int:
@@ -171,8 +179,8 @@ def register(new: NewEnquiry, *, by: User | None) -> Enquiry:
         give(enquiry, new.assignee, by=by, reason=_l("Chosen by %(name)s.", name=by.name))
     else:
         assign_by_rule(enquiry, by=by)
-    if new.channel not in FACE_TO_FACE:
-        acknowledge(enquiry)
+    if new.channel not in FACE_TO_FACE and new.acknowledge:
+        acknowledge(enquiry, answers=new.answers)
     index(enquiry)
     return enquiry
 
@@ -263,8 +271,8 @@ def _tell_timeline(enquiry: Enquiry, new: NewEnquiry, by: User | None) -> None:
         enquiry,
         EntryKind.CLIENT_MESSAGE,
         by=by,
-        by_name=enquiry.client_name if from_client else "",
-        body="\n\n".join(question.text for question in enquiry.questions),
+        by_name=(new.said_by or enquiry.client_name) if from_client else "",
+        body=new.said or "\n\n".join(question.text for question in enquiry.questions),
         files=new.files,
         public=True,
     )
@@ -295,8 +303,11 @@ def _answered(enquiry: Enquiry, new: NewEnquiry, by: User) -> None:
         follow_ups.plan(enquiry, by=by, due_on=new.follow_up_on, template=new.follow_up_template)
 
 
-def acknowledge(enquiry: Enquiry) -> None:
-    """Queue the letter that it was received, where there is an address to write to."""
+def acknowledge(enquiry: Enquiry, *, answers: tuple[str, ...] = ()) -> None:
+    """Queue the letter that it was received, where there is an address to write to.
+
+    ``answers`` are the Message-IDs of the letter that it answers.
+    """
     if not enquiry.reply_email:
         return
     template = letters.standard(TemplateKind.ACKNOWLEDGEMENT, enquiry.language)
@@ -322,6 +333,7 @@ def acknowledge(enquiry: Enquiry) -> None:
         automatic=True,
         about=("enquiry", enquiry.id),
         reply_token=reply_token(enquiry),
+        in_reply_to=answers,
     )
     enquiry.acknowledged_at = now()
     add_entry(

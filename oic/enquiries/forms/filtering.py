@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from werkzeug.datastructures import MultiDict
 
 from oic.clients.models import ClientType
-from oic.enquiries.models import Channel, State
+from oic.enquiries.models import Aside, Channel, State
 from oic.enquiries.queries.register import Due, Filters, Sort
 from oic.web.typed import day_in
 
@@ -39,6 +39,7 @@ FILTERS = (
     "spot",
     "rated_from",
     "rated_to",
+    "aside",
 )
 """The names that filters have in an address, in the order of the filter bar."""
 ORDER = ("sort", "up")
@@ -80,6 +81,7 @@ def read(given: MultiDict[str, str], *, me: int) -> Filters:
         on_the_spot={"1": True, "0": False}.get(given.get("spot", "")),
         rated_from=day_in(given.get("rated_from")),
         rated_to=day_in(given.get("rated_to")),
+        aside=next(iter(_members(Aside, given.getlist("aside"))), None),
         sort=sorts[0] if sorts else Sort.RECEIVED,
         ascending=given.get("up") == "1",
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from oic.core.clock import now
 from oic.core.db import db
 from oic.enquiries.models import OPEN_STATES, Enquiry, ExpertProfile
+from oic.enquiries.queries.aside import not_aside
 from oic.staff import queries as staff
 from oic.staff.models import Absence, Role, User
 
@@ -86,6 +87,7 @@ def knowing(
         or_(*same),
         Enquiry.assignee_id.is_not(None),
         Enquiry.received_at > now() - timedelta(days=CONTINUITY_DAYS),
+        not_aside(),
     )
     if without_enquiry is not None:
         question = question.where(Enquiry.id != without_enquiry)

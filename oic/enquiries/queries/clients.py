@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from oic.clients.models import Contact, Organisation
 from oic.core.db import db
 from oic.enquiries.models import OPEN_STATES, Enquiry, FollowUp
+from oic.enquiries.queries.aside import not_aside
 from oic.mail.models import Letter, LetterState
 
 Kind = Literal["contact", "organisation"]
@@ -40,7 +41,7 @@ def column_of(kind: Kind) -> InstrumentedAttribute[int | None]:
 def asked_by(client: Contact | Organisation) -> Asked:
     """What a person or an organisation has asked. Four questions to the database."""
     kind: Kind = "contact" if isinstance(client, Contact) else "organisation"
-    own = column_of(kind) == client.id
+    own = and_(column_of(kind) == client.id, not_aside())
     total, still = db.session.execute(
         select(func.count(), func.count().filter(Enquiry.state.in_(OPEN_STATES))).where(own)
     ).one()
@@ -84,7 +85,7 @@ def standings(kind: Kind, ids: Iterable[int]) -> dict[int, tuple[int, datetime]]
             func.count().filter(Enquiry.state.in_(OPEN_STATES)),
             func.max(Enquiry.last_activity_at),
         )
-        .where(column.in_(wanted))
+        .where(column.in_(wanted), not_aside())
         .group_by(column)
     )
     return {client_id: (number, last) for client_id, number, last in rows if client_id is not None}

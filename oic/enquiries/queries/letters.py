@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from oic.core.db import db
-from oic.enquiries.models import Enquiry, LetterTemplate, TemplateKind
+from oic.enquiries.models import ClientLetter, Enquiry, LetterTemplate, TemplateKind
+from oic.mail.models import Incoming, Letter, LetterState
 
 
 def standard(kind: TemplateKind, language: str) -> LetterTemplate | None:
@@ -73,3 +74,23 @@ def for_follow_ups(language: str | None = None) -> Sequence[LetterTemplate]:
     return db.session.scalars(
         chosen.order_by(LetterTemplate.standard.desc(), LetterTemplate.name)
     ).all()
+
+
+def message_ids(enquiry: Enquiry) -> list[str]:
+    """The letters of an enquiry by Message-ID, theirs and ours, the oldest first.
+
+    A letter that follows them is shown by mail programs under them, as one conversation.
+    """
+    ours = db.session.execute(
+        select(Letter.created_at, Letter.message_id).where(
+            Letter.about_type == "enquiry",
+            Letter.about_id == enquiry.id,
+            Letter.state != LetterState.CANCELLED,
+        )
+    ).all()
+    theirs = db.session.execute(
+        select(Incoming.came_at, Incoming.message_id)
+        .join(ClientLetter, ClientLetter.incoming_id == Incoming.id)
+        .where(ClientLetter.enquiry_id == enquiry.id, Incoming.message_id != "")
+    ).all()
+    return [row[1] for row in sorted([*ours, *theirs], key=lambda row: row[0])]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from oic.core.clock import now
 from oic.core.db import db
 from oic.enquiries.models import OPEN_STATES, Enquiry, Topic
+from oic.enquiries.queries.aside import not_aside
 from oic.staff.models import User
 
 JUST_NOW = timedelta(minutes=10)
@@ -27,7 +28,7 @@ def of_client(
         return []
     return db.session.scalars(
         select(Enquiry)
-        .where(or_(*same))
+        .where(or_(*same), not_aside())
         .order_by(Enquiry.state.in_(OPEN_STATES).desc(), Enquiry.received_at.desc())
         .limit(limit)
         .options(joinedload(Enquiry.assignee))

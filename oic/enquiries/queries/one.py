@@ -17,6 +17,7 @@ from oic.enquiries.models import (
     Reminder,
     TimelineEntry,
 )
+from oic.enquiries.queries.aside import not_aside
 
 
 def by_reference(reference: str) -> Enquiry | None:
@@ -128,7 +129,7 @@ def related(enquiry: Enquiry, limit: int = 5) -> Sequence[Enquiry]:
         return []
     return db.session.scalars(
         select(Enquiry)
-        .where(or_(*same), Enquiry.id != enquiry.id)
+        .where(or_(*same), Enquiry.id != enquiry.id, not_aside())
         .order_by(Enquiry.state.in_(OPEN_STATES).desc(), Enquiry.received_at.desc())
         .limit(limit)
         .options(joinedload(Enquiry.assignee))

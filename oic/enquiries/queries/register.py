@@ -18,12 +18,15 @@ from oic.core.db import db
 from oic.enquiries.models import (
     OPEN_STATES,
     RUNNING_STATES,
+    Aside,
     Channel,
     Enquiry,
     FollowUp,
     Question,
+    SetAside,
     State,
 )
+from oic.enquiries.queries.aside import not_aside
 from oic.enquiries.queries.search import matching, reference_in
 
 PAGE = 50
@@ -79,6 +82,8 @@ class Filters:
     on_the_spot: bool | None = None
     rated_from: date | None = None
     rated_to: date | None = None
+    aside: Aside | None = None
+    """What was set aside, and why; None leaves it out."""
     sort: Sort = Sort.RECEIVED
     ascending: bool = False
 
@@ -142,6 +147,11 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
         (filters.municipality_ids, Enquiry.municipality_id),
     )
     found: list[ColumnElement[bool]] = [column.in_(wanted) for wanted, column in one_of if wanted]
+    if filters.aside:
+        why = SetAside.why == filters.aside
+        found.append(exists().where(SetAside.enquiry_id == Enquiry.id, why))
+    else:
+        found.append(not_aside())
     found += _of_people(filters)
     found += _of_days(filters)
     if filters.q:

@@ -24,6 +24,7 @@ from oic.enquiries.models import (
     TimelineEntry,
 )
 from oic.enquiries.queries import letters
+from oic.enquiries.queries.aside import not_aside
 
 CANDIDATES = 400
 """So many of the newest that share two telling words are weighed: enough at any size."""
@@ -212,7 +213,7 @@ def _with_answers(enquiry_ids: Sequence[int], scores: dict[int, float]) -> list[
         enquiry.id: enquiry
         for enquiry in db.session.scalars(
             select(Enquiry)
-            .where(Enquiry.id.in_(answers))
+            .where(Enquiry.id.in_(answers), not_aside())
             .options(
                 joinedload(Enquiry.contact),
                 joinedload(Enquiry.organisation),
@@ -229,7 +230,7 @@ def _with_answers(enquiry_ids: Sequence[int], scores: dict[int, float]) -> list[
             answer_in(answers[one].body, usual[enquiries[one].language]),
         )
         for one in enquiry_ids
-        if one in answers
+        if one in enquiries
     ]
 
 

@@ -30,7 +30,7 @@ from oic.core.wording import day_text
 from oic.enquiries import due, sheets
 from oic.enquiries.actions import saved
 from oic.enquiries.forms import filtering
-from oic.enquiries.models import Channel, Enquiry, SavedView, State
+from oic.enquiries.models import Aside, Channel, Enquiry, SavedView, State
 from oic.enquiries.queries import register as asked
 from oic.enquiries.queries.experts import topics
 from oic.enquiries.queries.hits import hits
@@ -143,6 +143,9 @@ def _filters_on(given: MultiDict[str, str], filters: Filters) -> list[tuple[str,
         shown.append((gettext("open"), address_of(filtering.without(given, "open"))))
     if filters.came_back:
         shown.append((gettext("came back"), address_of(filtering.without(given, "back"))))
+    if filters.aside:
+        words = {Aside.JUNK: gettext("junk"), Aside.JOINED: gettext("joined to others")}
+        shown.append((words[filters.aside], address_of(filtering.without(given, "aside"))))
     if filters.contact_id:
         contact = kept_contact(filters.contact_id)
         name = contact.display_name if contact else str(filters.contact_id)
