@@ -19,7 +19,9 @@ from oic.core.db import db
 from oic.enquiries import views as enquiries
 from oic.enquiries.actions import mail as incoming
 from oic.enquiries.actions.merging import index_all_of, move_to_kept
+from oic.enquiries.natures import nature_words
 from oic.mail import connection
+from oic.mail.trimming.pieces import split
 from oic.public import views as public
 from oic.reports import views as reports
 from oic.staff import sign_in
@@ -40,6 +42,14 @@ PLACES = (
         Permission.DESK,
         20,
         also=("enquiries.enquiry",),
+    ),
+    Place(
+        "enquiries.incoming",
+        _l("Incoming mail"),
+        "inbox",
+        Permission.DESK,
+        25,
+        also=("enquiries.incoming_",),
     ),
     Place("clients.index", _l("Clients"), "people", Permission.DESK, 30, also=("clients.",)),
     Place("reports.workload", _l("Workload"), "speedometer2", Permission.MANAGE, 40),
@@ -75,6 +85,14 @@ PLACES = (
         also=("staff.person", "staff.new_person", "staff.ask_deactivate"),
     ),
     Place(
+        "admin.mailboxes",
+        _l("Mailboxes"),
+        "mailbox",
+        Permission.ADMINISTER,
+        76,
+        also=("admin.mailbox", "admin.new_mailbox"),
+    ),
+    Place(
         "admin.settings",
         _l("Settings"),
         "gear",
@@ -107,6 +125,8 @@ def create_app(settings: Settings) -> Flask:
     Bootstrap5(app)
     security.init_app(app, settings)
     pages.init_app(app)
+    app.jinja_env.filters["mail_nature"] = nature_words
+    app.jinja_env.filters["pieces"] = split  # a letter's text: what is new, quoted, signed
     app.jinja_env.globals["rule"] = rule  # the public footer's opening hours
     access.init_app(app)
     connection.init_app(app, settings)
@@ -124,6 +144,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(clients.blueprint, url_prefix="/desk/clients")
     app.register_blueprint(enquiries.blueprint, url_prefix="/desk")
     app.register_blueprint(admin.blueprint, url_prefix="/desk")
+    app.register_blueprint(admin.ready.blueprint)
     app.register_blueprint(reports.blueprint, url_prefix="/desk")
     app.register_blueprint(public.blueprint)
     app.register_blueprint(public.blueprint, url_prefix="/en", name="public_en")

@@ -9,15 +9,24 @@ from wtforms import (
     Field,
     Form,
     IntegerField,
+    PasswordField,
     RadioField,
     SelectChoice,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, StopValidation, ValidationError
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 
 from oic.centre.actions import LONGEST_TEXT, RuleValue
 from oic.centre.rules import RULES, RuleKind
 from oic.core.errors import Message
+from oic.mail.models import Security
 from oic.web.forms import BaseForm
 
 
@@ -86,3 +95,40 @@ class ExceptionForm(BaseForm):
         [Length(max=200)],
         description=_l("For example the feast of the city, or an order of the mayor."),
     )
+
+
+class MailboxForm(BaseForm):
+    """A mailbox to fetch letters from."""
+
+    host = StringField(
+        _l("Mail server"), [Length(max=200)], description=_l("For example mail.example.bg.")
+    )
+    security = RadioField(
+        _l("Encryption"),
+        choices=[SelectChoice(one.value, one.label) for one in Security],
+        default=Security.TLS.value,
+    )
+    port = IntegerField(
+        _l("Port"), [Optional()], description=_l("Only where it is not the usual one.")
+    )
+    username = StringField(_l("User name"), [Length(max=320)])
+    password = PasswordField(
+        _l("Password"),
+        [Length(max=200)],
+        description=_l("Kept encrypted and never shown again. Empty: it stays as it is."),
+    )
+    folder = StringField(_l("Folder"), [Length(max=200)], default="INBOX")
+    done_folder = StringField(
+        _l("Folder for what is in the register"),
+        [Length(max=200)],
+        description=_l("Empty: letters stay where they are and are only marked."),
+    )
+    existing = RadioField(
+        _l("Letters that lie there already"),
+        choices=[
+            SelectChoice("take", _l("are registered too, without writing to their senders")),
+            SelectChoice("leave", _l("are left alone: only what comes from now on is registered")),
+        ],
+        default="leave",
+    )
+    active = BooleanField(_l("Fetch letters"), default=True)

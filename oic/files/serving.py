@@ -1,4 +1,4 @@
-"""Handing a stored file out: always as a download, never shown inside our own site."""
+"""Handing files out: as a download; only a letter's own plain pictures are shown."""
 
 from urllib.parse import quote
 
@@ -19,6 +19,26 @@ def _disposition(name: str) -> str:
         for letter in transliterate(name)
     )
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+_PICTURES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+)
+
+
+def as_picture(content: bytes) -> Response | None:
+    """A response that shows a picture in its place; None for what is no plain picture."""
+    kind = next((name for sign, name in _PICTURES if content.startswith(sign)), None)
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        kind = "image/webp"
+    if kind is None:
+        return None
+    response = Response(content, mimetype=kind)
+    response.headers["Content-Security-Policy"] = _SANDBOX
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def as_download(stored: StoredFile, name: str) -> Response:

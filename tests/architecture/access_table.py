@@ -33,7 +33,11 @@ ENDPOINTS = {
         enquiries.day_reminder_later enquiries.day_seen enquiries.discard_draft
         enquiries.discard_new_draft enquiries.enquiry enquiries.expert enquiries.experts
         enquiries.export enquiries.facts enquiries.follow_up enquiries.forward
-        enquiries.hand_over enquiries.keep_draft enquiries.keep_new_draft enquiries.new
+        enquiries.call_back enquiries.hand_over enquiries.incoming enquiries.incoming_again
+        enquiries.incoming_html enquiries.incoming_letter enquiries.incoming_picture
+        enquiries.incoming_raw enquiries.join enquiries.junk enquiries.keep_apart
+        enquiries.register_incoming enquiries.take_stranger
+        enquiries.keep_draft enquiries.keep_new_draft enquiries.new
         enquiries.presence enquiries.recognise_new enquiries.refuse enquiries.register
         enquiries.register_new enquiries.remind enquiries.reminder_done enquiries.remove_view
         enquiries.reopen enquiries.retry_letter enquiries.save_view enquiries.seen
@@ -53,6 +57,8 @@ ENDPOINTS = {
         reports.move reports.workload
     """,
     Permission.ADMINISTER: """
+        admin.add_mailbox admin.change_mailbox admin.mailbox admin.mailboxes admin.new_mailbox
+        admin.remove_mailbox admin.try_mailbox
         admin.add_exception admin.audit admin.calendar admin.change_settings
         admin.remove_exception admin.settings staff.activate staff.add_person
         staff.ask_deactivate staff.change_person staff.deactivate staff.new_person
@@ -63,7 +69,7 @@ ENDPOINTS = {
         staff.sign_out
     """,
     Permission.PUBLIC: """
-        assets public.accessibility public.ask public.asked public.case public.case_file
+        assets health.ready public.accessibility public.ask public.asked public.case public.case_file
         public.favicon public.home public.privacy public.rate public.rated public.robots
         public.satisfaction public.say_more public.security_contact public.send staff.asked
         staff.first staff.forgotten staff.forgotten_post staff.link staff.make_first

@@ -19,3 +19,15 @@ def aside_of(enquiry: Enquiry) -> SetAside | None:
         .where(SetAside.enquiry_id == enquiry.id)
         .options(joinedload(SetAside.into), joinedload(SetAside.by))
     )
+
+
+def joined_to(enquiry: Enquiry) -> list[Enquiry]:
+    """What was joined to an enquiry."""
+    return list(
+        db.session.scalars(
+            select(Enquiry)
+            .join(SetAside, SetAside.enquiry_id == Enquiry.id)
+            .where(SetAside.into_id == enquiry.id)
+            .order_by(Enquiry.id)
+        )
+    )

@@ -38,15 +38,19 @@ from oic.web.access import Permission, needs
 Act = Callable[[Enquiry], object]
 
 
-def _do(
+def do(  # noqa: PLR0913 - one act, all else by keyword
     enquiry: Enquiry,
     form: Any,  # noqa: ANN401 - any SeenForm
     act: Act,
     done: str,
     *,
     then: dict[str, str] | None = None,
+    at: Enquiry | None = None,
 ) -> ResponseReturnValue:
-    """Check the form, hold the enquiry as its reader saw it, act; refusals go beside the field."""
+    """Check the form, hold the enquiry as its reader saw it, act; refusals go beside the field.
+
+    ``at`` is the enquiry that is shown afterwards, where it is another one.
+    """
     if form.validate():
         try:
             with transaction():
@@ -60,7 +64,7 @@ def _do(
             put_beside(form, refusal)
         else:
             flash(done, "success")
-            return redirect(page_of(enquiry, **(then or {})), 303)
+            return redirect(page_of(at or enquiry, **(then or {})), 303)
     present = find(enquiry.reference)
     return page(present, opened(present, first_tab(present)), 422, refused={form.kind: form})
 
@@ -110,7 +114,7 @@ def take(reference: str) -> ResponseReturnValue:
     """It is mine from now on."""
     enquiry = find(reference)
     form = forms.TakeForm()
-    return _do(enquiry, form, lambda held: assigning.take(held, by=me()), _("It is yours now."))
+    return do(enquiry, form, lambda held: assigning.take(held, by=me()), _("It is yours now."))
 
 
 @blueprint.post("/enquiries/<reference>/hand-over")
@@ -123,7 +127,7 @@ def hand_over(reference: str) -> ResponseReturnValue:
     def act(held: Enquiry) -> None:
         assigning.hand_over(held, _chosen(form), by=me(), note=form.note.data or "")
 
-    return _do(enquiry, form, act, _("It was handed over."))
+    return do(enquiry, form, act, _("It was handed over."))
 
 
 @blueprint.post("/enquiries/<reference>/refuse")
@@ -136,7 +140,7 @@ def refuse(reference: str) -> ResponseReturnValue:
     def act(held: Enquiry) -> None:
         assigning.refuse(held, by=me(), reason=form.reason.data or "")
 
-    return _do(enquiry, form, act, _("It was passed on; your reason stands on the timeline."))
+    return do(enquiry, form, act, _("It was passed on; your reason stands on the timeline."))
 
 
 @blueprint.post("/enquiries/<reference>/assign")
@@ -152,7 +156,7 @@ def assign(reference: str) -> ResponseReturnValue:
         else:
             assigning.assign_to(held, _chosen(form), by=me(), note=form.note.data or "")
 
-    return _do(enquiry, form, act, _("It was assigned."))
+    return do(enquiry, form, act, _("It was assigned."))
 
 
 @blueprint.post("/enquiries/<reference>/begin")
@@ -161,7 +165,7 @@ def begin(reference: str) -> ResponseReturnValue:
     """Work has begun."""
     enquiry = find(reference)
     form = forms.BeginForm()
-    return _do(enquiry, form, lambda held: life.begin_work(held, by=me()), _("Work has begun."))
+    return do(enquiry, form, lambda held: life.begin_work(held, by=me()), _("Work has begun."))
 
 
 @blueprint.post("/enquiries/<reference>/forward")
@@ -180,7 +184,7 @@ def forward(reference: str) -> ResponseReturnValue:
     then = {}
     if template is not None and enquiry.reply_email:
         then = {"tab": "answer", "template": str(template.id), "_anchor": "composer"}
-    return _do(enquiry, form, act, _("Its forwarding was recorded."), then=then)
+    return do(enquiry, form, act, _("Its forwarding was recorded."), then=then)
 
 
 @blueprint.post("/enquiries/<reference>/close")
@@ -193,7 +197,7 @@ def close(reference: str) -> ResponseReturnValue:
     def act(held: Enquiry) -> None:
         life.close(held, by=me(), note=form.note.data or "")
 
-    return _do(enquiry, form, act, _("It was closed."))
+    return do(enquiry, form, act, _("It was closed."))
 
 
 @blueprint.post("/enquiries/<reference>/reopen")
@@ -206,7 +210,7 @@ def reopen(reference: str) -> ResponseReturnValue:
     def act(held: Enquiry) -> None:
         life.reopen(held, by=me(), reason=form.reason.data or "")
 
-    return _do(enquiry, form, act, _("It was reopened; its deadlines run anew."))
+    return do(enquiry, form, act, _("It was reopened; its deadlines run anew."))
 
 
 @blueprint.post("/enquiries/<reference>/facts")
@@ -235,7 +239,7 @@ def facts(reference: str) -> ResponseReturnValue:
         }
         life.change_facts(held, by=me(), **put_right)
 
-    return _do(enquiry, form, act, _("The facts were put right."))
+    return do(enquiry, form, act, _("The facts were put right."))
 
 
 @blueprint.post("/enquiries/<reference>/follow-up")
@@ -244,7 +248,7 @@ def follow_up(reference: str) -> ResponseReturnValue:
     """Plan the follow-up, change its day or template, or switch it off."""
     enquiry = find(reference)
     if request.form.get("off"):
-        return _do(
+        return do(
             enquiry,
             forms.NoFollowUpForm(),
             lambda held: follow_ups.cancel_planned(
@@ -259,7 +263,7 @@ def follow_up(reference: str) -> ResponseReturnValue:
             held, by=me(), due_on=form.follow_up_on.data, template=follow_up_template(form)
         )
 
-    return _do(enquiry, form, act, _("The follow-up letter is planned."))
+    return do(enquiry, form, act, _("The follow-up letter is planned."))
 
 
 @blueprint.post("/enquiries/<reference>/reminders")
@@ -277,7 +281,7 @@ def remind(reference: str) -> ResponseReturnValue:
             note=form.reminder_note.data or "",
         )
 
-    return _do(enquiry, form, act, _("You will be reminded."))
+    return do(enquiry, form, act, _("You will be reminded."))
 
 
 @blueprint.post("/enquiries/<reference>/reminders/<int:reminder_id>/done")

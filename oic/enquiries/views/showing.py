@@ -21,10 +21,12 @@ from oic.core.words import said
 from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.answering import can_undo
 from oic.enquiries.due import Due, due
+from oic.enquiries.forms import incoming as letter_forms
 from oic.enquiries.forms import life as forms
 from oic.enquiries.forms.filtering import read_query
 from oic.enquiries.models import (
     TRANSITIONS,
+    ClientLetter,
     Enquiry,
     EntryKind,
     FollowUpState,
@@ -32,7 +34,8 @@ from oic.enquiries.models import (
     State,
     TimelineEntry,
 )
-from oic.enquiries.queries import desk, letters, one, register
+from oic.enquiries.queries import desk, incoming, letters, one, register
+from oic.enquiries.queries.aside import aside_of, joined_to
 from oic.enquiries.queries.assignment import absent_on
 from oic.mail.models import LetterState
 from oic.places.queries import municipalities
@@ -78,7 +81,7 @@ def put_beside(form: FlaskForm, refusal: Refused) -> None:
         form.form_errors.append(str(refusal))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
     """One entry of the conversation."""
 
@@ -91,6 +94,8 @@ class Line:
     undone: bool = False
     folded: bool = False
     """Its text is the program's own and stays folded."""
+    letter: ClientLetter | None = None
+    """The letter that it came by."""
 
 
 _SAID = {
@@ -114,10 +119,17 @@ _ICONS = {
 }
 
 
-def lines(enquiry: Enquiry, entries: Sequence[TimelineEntry]) -> list[Line]:
-    """The timeline as a conversation, oldest first."""
+def lines(
+    enquiry: Enquiry,
+    entries: Sequence[TimelineEntry],
+    came_by: Mapping[int, ClientLetter] | None = None,
+) -> list[Line]:
+    """The timeline as a conversation, oldest first; ``came_by`` are the letters by entry."""
     undone = {entry.undoes_id for entry in entries if entry.undoes_id}
-    return [_line(enquiry, entry, entry.id in undone) for entry in entries]
+    shown = [_line(enquiry, entry, entry.id in undone) for entry in entries]
+    for line in shown:
+        line.letter = (came_by or {}).get(line.entry.id)
+    return shown
 
 
 def _line(enquiry: Enquiry, entry: TimelineEntry, undone: bool) -> Line:  # noqa: FBT001
@@ -198,6 +210,22 @@ class Forms:
     def reopen(self) -> forms.ReopenForm:
         """Open again."""
         return self._of(forms.ReopenForm)
+
+    @property
+    def join(self) -> letter_forms.JoinForm:
+        """A part of another enquiry."""
+        return self._of(letter_forms.JoinForm)
+
+    def stranger(self, link: ClientLetter) -> letter_forms.StrangerForm:
+        """Who wrote, as the letter says."""
+        says = link.stranger or {}
+        return self._of(
+            letter_forms.StrangerForm,
+            client_name=says.get("name", ""),
+            organisation_name=says.get("organisation", ""),
+            client_type=says.get("client_type", ""),
+            phone=says.get("phone", ""),
+        )
 
     @property
     def facts(self) -> forms.FactsForm:
@@ -290,12 +318,17 @@ def context(enquiry: Enquiry, refused: Mapping[str, FlaskForm] | None = None) ->
     due_of = due_today()
     entries = one.timeline(enquiry)
     seen = one.follow_ups(enquiry)
+    came_by = incoming.letters_of(enquiry)
+    opening = next((link for link in came_by.values() if link.opened_it), None)
     origin = request.values.get("origin") or request.args.get("from") or ""
     previous, following = register.neighbours(read_query(origin, me=by.id), enquiry)
     return {
         "ways": {"previous": previous, "following": following},
         "enquiry": enquiry,
-        "lines": lines(enquiry, entries),
+        "lines": lines(enquiry, entries, came_by),
+        "opening": opening,
+        "aside": aside_of(enquiry),
+        "joined": joined_to(enquiry),
         "last": entries[-1].id if entries else 0,
         "due": due_of(enquiry),
         "due_of": due_of,
@@ -330,6 +363,7 @@ def _may(enquiry: Enquiry, by: User) -> dict[str, bool]:
         "close": State.CLOSED in steps,
         "reopen": State.REOPENED in steps,
         "follow_up": not enquiry.is_open and bool(enquiry.reply_email),
+        "join": enquiry.created_by_id is None,
     }
 
 

@@ -23,6 +23,8 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "ol": {"start"},
 }
 _CID = re.compile(r"\Acid:(.{1,400})\Z", re.IGNORECASE | re.DOTALL)
+_IMAGE = re.compile(r"<img\b[^>]*>")
+_ALT = re.compile(r'\balt="([^"]*)"')
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
@@ -42,7 +44,7 @@ def safe(html: str, images: Mapping[str, str] | None = None) -> str:
             return known.get(own[1].casefold()) if own else None
         return value
 
-    return nh3.clean(
+    shown = nh3.clean(
         _COMMENT.sub("", html),
         tags=set(_TAGS),
         clean_content_tags={"head", "noscript", "script", "style", "template", "title"},
@@ -52,3 +54,13 @@ def safe(html: str, images: Mapping[str, str] | None = None) -> str:
         link_rel="noopener noreferrer nofollow",
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
+    # The page that shows it has a first heading already.
+    return _IMAGE.sub(_image, shown.replace("<h1", "<h2").replace("</h1>", "</h2>"))
+
+
+def _image(found: re.Match[str]) -> str:
+    """A picture of the letter's own; of any other the words that stand for it."""
+    alt = _ALT.search(found[0])
+    if " src=" in found[0]:
+        return found[0] if alt else found[0].replace("<img", '<img alt=""', 1)
+    return f"[{alt[1]}]" if alt and alt[1].strip() else ""
