@@ -3,14 +3,18 @@
 NOT_PERSONAL = {
     "audit_entry": "source thing_type label detail",
     "calendar_exception": "note",
+    "client_letter": "may_belong_words",
     "contact": "language",
     "daily_run": "name",
     "draft": "key",
     "enquiry": "reference public_token submission_key language assignment_words forwarded_to "
     "came_back_words pauses",
     "follow_up": "reason token",
+    "incoming": "fingerprint nature why message_id message_key about_type last_error",
     "letter": "message_id kind language reply_token in_reply_to about_type claimed_by last_error",
     "letter_template": "key language name subject body",
+    "mail_place": "settled",
+    "mailbox": "key host username sealed_password folder done_folder error",
     "municipality": "code name_bg name_en seat_type ekatte postcode province nuts3",
     "one_time_link": "token_hash",
     "organisation": "eik website",

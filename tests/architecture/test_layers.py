@@ -31,6 +31,7 @@ TRANSACTION_FILES = {
     "oic/mail/fetching/receiving.py",
     "oic/mail/fetching/rounds.py",
     "oic/mail/filing.py",
+    "oic/serving/mailroom.py",
     "oic/serving/setup.py",
 }
 

@@ -12,6 +12,7 @@ WRONG = {
     "OIC_DATABASE_URL": "mysql://oic:pass-word@host/oic",
     "OIC_SECRET_KEY": "pass-word",
     "OIC_MAIL_URL": "http://oic:pass-word@host",
+    "OIC_IMAP_URL": "pop3://oic:pass-word@host",
     "OIC_QUEUE_URL": "amqp://oic:pass-word@host",
     "OIC_PUBLIC_URL": "oic.example.bg",
     "OIC_TRUSTED_PROXIES": "many",
@@ -73,6 +74,7 @@ def test_the_settings_can_be_logged_without_giving_a_password_away() -> None:
     urls = {
         "OIC_DATABASE_URL": "postgresql://oic:pass-word@host/oic",
         "OIC_MAIL_URL": "smtp://oic:pass-word@host",
+        "OIC_IMAP_URL": "imaps://oic:pass-word@host",
         "OIC_QUEUE_URL": "redis://oic:pass-word@host",
         "OIC_SECRET_KEY": "pass-word" * 4,
     }
