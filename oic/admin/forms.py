@@ -126,7 +126,10 @@ class MailboxForm(BaseForm):
     existing = RadioField(
         _l("Letters that lie there already"),
         choices=[
-            SelectChoice("take", _l("are registered too; only those of the last three days are acknowledged")),
+            SelectChoice(
+                "take",
+                _l("are registered too; only those of the last three days are acknowledged"),
+            ),
             SelectChoice("leave", _l("are left alone: only what comes from now on is registered")),
         ],
         default="leave",

@@ -51,7 +51,6 @@ def fetch() -> None:
             click.echo(f"{name}: {said}", err=True)
         with transaction():
             mailboxes.tried(number, error=said)
-    filing.file_waiting()
     sys.exit(1 if failed else 0)
 
 

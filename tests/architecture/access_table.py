@@ -69,10 +69,10 @@ ENDPOINTS = {
         staff.sign_out
     """,
     Permission.PUBLIC: """
-        assets health.ready public.accessibility public.ask public.asked public.case public.case_file
-        public.favicon public.home public.privacy public.rate public.rated public.robots
-        public.satisfaction public.say_more public.security_contact public.send staff.asked
-        staff.first staff.forgotten staff.forgotten_post staff.link staff.make_first
+        assets health.ready public.accessibility public.ask public.asked public.case
+        public.case_file public.favicon public.home public.privacy public.rate public.rated
+        public.robots public.satisfaction public.say_more public.security_contact public.send
+        staff.asked staff.first staff.forgotten staff.forgotten_post staff.link staff.make_first
         staff.sign_in staff.sign_in_post staff.use_link
     """,
 }

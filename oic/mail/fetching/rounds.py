@@ -62,6 +62,8 @@ class Round:
             if uid not in self._known:
                 taken += self._take(uid)
                 self._known.add(uid)
+        # What another worker took in and could not finish is finished here.
+        filing.file_waiting(self._stopping)
         return Done(taken, self._settle())
 
     def _take(self, uid: int) -> int:

@@ -50,10 +50,12 @@ def test_the_letter_is_shown_as_sent_and_loads_nothing_from_elsewhere(app, as_ex
 
 def test_a_picture_inside_the_letter_is_shown(app, as_expert):
     raw = (
-        "From: ivan@example.bg\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
-        'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n'
-        '<p>x</p><img src="cid:logo">\r\n--b\r\nContent-Type: image/png\r\nContent-ID: <logo>\r\n\r\n'
-    ).encode() + PNG.replace(b"\r\n", b"\r\n") + b"\r\n--b--\r\n"
+        b"From: ivan@example.bg\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related; boundary="b"\r\n\r\n'
+        b"--b\r\nContent-Type: text/html\r\n\r\n"
+        b'<p>x</p><img src="cid:logo">\r\n'
+        b"--b\r\nContent-Type: image/png\r\nContent-ID: <logo>\r\n\r\n" + PNG + b"\r\n--b--\r\n"
+    )
     row = come_in(raw)
 
     assert f"/desk/incoming/{row.id}/files/0" in as_expert.get(f"/desk/incoming/{row.id}/html").text
