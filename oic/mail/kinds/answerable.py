@@ -24,10 +24,15 @@ def has_null_sender(letter: ReadLetter) -> bool:
     )
 
 
+def auto_submitted(letter: ReadLetter) -> str:
+    """The word of Auto-Submitted without comments and parameters (RFC 3834, 5); empty: none."""
+    words = letter.header("Auto-Submitted").replace(";", " ").replace("(", " ").split()
+    return words[0].lower() if words else ""
+
+
 def is_automatic(letter: ReadLetter) -> bool:
     """Whether it says that a program wrote it."""
-    stated = letter.header("Auto-Submitted").split(";")[0].strip().lower()
-    if stated and stated != "no":
+    if auto_submitted(letter) not in {"", "no"}:
         return True
     if any(letter.header(name).strip().lower() not in {"", "no"} for name in _MACHINES):
         return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from oic.mail.kinds import signs
-from oic.mail.kinds.answerable import has_null_sender
+from oic.mail.kinds.answerable import auto_submitted, has_null_sender
 from oic.mail.kinds.reports import Failure, by_experience, letters_meant, recipients
 from oic.mail.reading.letter import ReadLetter
 
@@ -107,7 +107,7 @@ def _by_standard(letter: ReadLetter, statuses: tuple[Failure, ...]) -> Told:
 
 def _auto_reply(letter: ReadLetter) -> str:
     """Why it is a program's answer in somebody's name; empty for a person's."""
-    stated = letter.header("Auto-Submitted").split(";")[0].strip().lower()
+    stated = auto_submitted(letter)
     if stated in {"auto-replied", "auto-notified"}:
         return f"Auto-Submitted: {stated}"
     for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Mail-Autoreply"):
