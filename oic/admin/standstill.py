@@ -96,7 +96,7 @@ def tell() -> int:
 def _told(standing: Standing) -> bool:
     """Whether it was told since it last worked."""
     told = standing.mailbox.told_at
-    return told is not None and told >= standing.since
+    return told is not None and told > standing.since
 
 
 def _write(person: User, found: Sequence[Standing]) -> None:

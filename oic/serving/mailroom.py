@@ -48,7 +48,8 @@ class Watch(threading.Thread):
         while not self._stop_asked.is_set():
             before = pause
             try:
-                self._fetch_on()
+                with self._app.app_context():
+                    self._fetch_on()
             except _Worked:
                 pause = FIRST_PAUSE
             except SQLAlchemyError:
@@ -65,21 +66,17 @@ class Watch(threading.Thread):
             line = Line(self.server)
             rounds = Round(self._mailbox_id, self.server, line, self._stop_asked.is_set)
             while not self._stop_asked.is_set():
-                with self._app.app_context():
-                    rounds.go()
-                    self._note()
+                rounds.go()
+                self._note()
                 worked = True
                 line.wait(IDLE_FOR if line.can_idle else POLL_EVERY, self._stop_asked.is_set)
         except (MailboxTrouble, StorageFull) as trouble:
-            with self._app.app_context():
-                said = trouble.said if isinstance(trouble, MailboxTrouble) else str(trouble)
-                self._note(said)
+            self._note(trouble.said if isinstance(trouble, MailboxTrouble) else str(trouble))
         except SQLAlchemyError:
             raise
         except Exception as error:  # a fault of ours: said on the screen, and tried again
             log.exception("mailbox %d cannot be fetched", self._mailbox_id)
-            with self._app.app_context():
-                self._note(type(error).__name__)
+            self._note(type(error).__name__)
         finally:
             if line is not None:
                 line.close()

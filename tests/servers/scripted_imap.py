@@ -23,6 +23,8 @@ class Script:
     """Whole tagged answers that overrule the usual ones, after the tag: b"NO not now"."""
     commands: list[str] = field(default_factory=list)
     """What was asked, in order."""
+    idling: bytes = b""
+    """The tag of the IDLE that has not ended."""
 
 
 def _body(script: Script, words: list[str], out: socket.socket) -> bool:
@@ -53,6 +55,7 @@ def _answer(script: Script, words: list[str], out: socket.socket) -> bool:
     if command == "FETCH" and not _body(script, words, out):
         return False
     if command == "IDLE":
+        script.idling = tag
         out.sendall(b"+ waiting\r\n")
         return script.break_at != "IDLING"
     if command == "CAPABILITY":
@@ -75,7 +78,10 @@ def _talk(script: Script, connection: socket.socket) -> None:
         return
     connection.sendall(b"* OK here\r\n")
     for line in connection.makefile("rb"):
-        if not _answer(script, line.decode("utf-8", "replace").split(), connection):
+        words = line.decode("utf-8", "replace").split()
+        if words == ["DONE"]:
+            connection.sendall(script.idling + b" OK done\r\n")
+        elif not _answer(script, words, connection):
             return
 
 
