@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from config import Settings
 from oic.core.db import db, transaction
+from oic.demo import post
 from oic.demo.people import DOMAIN, PASSWORD, PEOPLE
 from oic.demo.year import live
 from oic.reference import load
@@ -67,6 +68,7 @@ def fill(app: Flask, enquiries: int = ENQUIRIES) -> bool:
         label = f"A year with {enquiries} enquiries"
         with click.progressbar(length=enquiries, label=label, file=sys.stderr) as bar:
             live(enquiries, bar.update)
+        post.deliver()
         db.session.remove()
         mark.unlink(missing_ok=True)
         return True

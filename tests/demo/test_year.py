@@ -14,12 +14,13 @@ from oic.audit.models import AuditEntry
 from oic.clients.models import ClientType, Contact
 from oic.core.clock import frozen, local, today
 from oic.core.db import db
+from oic.demo import post
 from oic.demo.cli import accounts
 from oic.demo.people import DOMAIN, PASSWORD, PEOPLE
 from oic.demo.steps import DESK
 from oic.demo.year import live
-from oic.enquiries.models import Channel, Enquiry, FollowUp, State, TimelineEntry
-from oic.mail.models import Letter, LetterState
+from oic.enquiries.models import Channel, ClientLetter, Enquiry, FollowUp, State, TimelineEntry
+from oic.mail.models import Incoming, Letter, LetterState
 from oic.places.queries import municipalities
 from oic.staff.models import User
 from oic.staff.passwords import matches
@@ -139,3 +140,17 @@ def test_a_register_in_use_is_not_filled(app, command):
     assert result.exit_code != 0
     assert "in use" in result.output
     assert db.session.execute(text("SELECT count(*) FROM enquiry")).scalar_one() == 0
+
+
+def test_yesterdays_post_has_a_letter_of_every_kind(year):
+    post.deliver()
+
+    rows = db.session.scalars(select(Incoming).order_by(Incoming.id)).all()
+    assert not [row.last_error for row in rows if row.last_error]
+    natures = Counter(row.nature for row in rows)
+    assert natures["person"] >= 4
+    assert {"bulletin", "bounce", "auto_reply"} <= natures.keys()
+    links = db.session.scalars(select(ClientLetter)).all()
+    assert [link for link in links if not link.opened_it], "an answer to an answer"
+    assert [link for link in links if link.may_belong_to_id]
+    assert [link for link in links if link.stranger and link.stranger["organisation"]]
