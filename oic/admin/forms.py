@@ -103,11 +103,7 @@ class MailboxForm(BaseForm):
     host = StringField(
         _l("Mail server"), [Length(max=200)], description=_l("For example mail.example.bg.")
     )
-    security = RadioField(
-        _l("Encryption"),
-        choices=[SelectChoice(one.value, one.label) for one in Security],
-        default=Security.TLS.value,
-    )
+    security = RadioField(_l("Encryption"), default=Security.TLS.value)
     port = IntegerField(
         _l("Port"), [Optional()], description=_l("Only where it is not the usual one.")
     )
@@ -135,3 +131,7 @@ class MailboxForm(BaseForm):
         default="leave",
     )
     active = BooleanField(_l("Fetch letters"), default=True)
+
+    def __init__(self, *args: Any, **kw: Any) -> None:  # noqa: ANN401 - WTForms'
+        super().__init__(*args, **kw)
+        self.security.choices = [SelectChoice(one.value, one.label) for one in Security]

@@ -98,7 +98,10 @@ def _letters(at: datetime) -> Iterator[bytes]:
     yield stranger.as_bytes()
     yield from _about_letters_of_ours(at)
     other = db.session.scalar(
-        select(Enquiry).where(Enquiry.state.in_(OPEN_STATES)).order_by(Enquiry.id.desc()).limit(1)
+        select(Enquiry)
+        .where(Enquiry.state.in_(OPEN_STATES), Enquiry.received_at < at)
+        .order_by(Enquiry.id.desc())
+        .limit(1)
     )
     if other is not None:
         yield _letter(
@@ -144,6 +147,7 @@ def _about_letters_of_ours(at: datetime) -> Iterator[bytes]:
             Letter.state == LetterState.SENT,
             Enquiry.state.in_((State.ANSWERED, State.CLOSED)),
             Enquiry.language == "bg",
+            Enquiry.last_activity_at < at,
         )
         .order_by(Letter.id.desc())
         .limit(3)

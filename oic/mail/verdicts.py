@@ -119,7 +119,7 @@ def of_report(status: str, diagnostic: str) -> Verdict:
     return Verdict(
         Whose.LETTER,
         permanent=not status.startswith("4"),
-        said=say(meaning, f"{status} {diagnostic}".strip()),
+        said=say(meaning, diagnostic if status in diagnostic else f"{status} {diagnostic}".strip()),
         no_mailbox=nothing_nearer or detail in _NO_MAILBOX,
     )
 

@@ -266,10 +266,10 @@ class Enquiry(Base):
 
     @property
     def client_name(self) -> str:
-        """Who asked, for lists; empty for an unnamed visitor."""
+        """Who asked, for lists: of a stranger the address; empty for an unnamed visitor."""
         if self.contact:
             return self.contact.display_name
-        return self.organisation.name if self.organisation else ""
+        return self.organisation.name if self.organisation else self.reply_email
 
 
 class Question(Base):

@@ -329,7 +329,7 @@ def context(enquiry: Enquiry, refused: Mapping[str, FlaskForm] | None = None) ->
         "opening": opening,
         "aside": aside_of(enquiry),
         "joined": joined_to(enquiry),
-        "last": entries[-1].id if entries else 0,
+        "last": max((entry.id for entry in entries), default=0),
         "due": due_of(enquiry),
         "due_of": due_of,
         "undo": undoable(entries, by),
@@ -338,7 +338,7 @@ def context(enquiry: Enquiry, refused: Mapping[str, FlaskForm] | None = None) ->
         "reminders": one.waiting_reminders(enquiry),
         "planned": next((one for one in seen if one.state is FollowUpState.PLANNED), None),
         "rated": next((one for one in seen if one.score is not None), None),
-        "failed": [e for e in entries if e.letter and e.letter.state is LetterState.FAILED],
+        "failed": _failed(entries),
         "forms": Forms(enquiry, refused or {}),
         "opened": next(iter(refused or {}), ""),
         "origin": origin,
@@ -346,6 +346,16 @@ def context(enquiry: Enquiry, refused: Mapping[str, FlaskForm] | None = None) ->
         "is_mine": enquiry.assignee_id == by.id,
         "is_new_for_me": enquiry.assignee_id == by.id and enquiry.seen_by_assignee_at is None,
     }
+
+
+def _failed(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """The entries of letters that did not arrive, the last of each: its bounce, where one came."""
+    found = {
+        entry.letter_id: entry
+        for entry in entries
+        if entry.letter and entry.letter.state is LetterState.FAILED
+    }
+    return list(found.values())
 
 
 def _may(enquiry: Enquiry, by: User) -> dict[str, bool]:
