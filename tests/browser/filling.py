@@ -11,15 +11,18 @@ from oic.core.clock import now, today
 from oic.core.db import db, transaction
 from oic.enquiries.actions import answering, drafts, follow_ups, reminders, saved
 from oic.enquiries.actions.answering import Composed
+from oic.enquiries.actions.mail import mark_junk
 from oic.enquiries.models import Enquiry, FollowUp, FollowUpState, LetterTemplate, State, Topic
 from oic.funding.models import Programme
-from oic.mail.models import Letter, LetterState
+from oic.mail import mailboxes
+from oic.mail.models import Letter, LetterState, Security
 from oic.places.models import Municipality
 from oic.staff.actions import invite
 from oic.staff.models import Absence, Role, User
 from tests.factories.clients import make_contact, make_organisation
 from tests.factories.enquiries import make_enquiry, make_expert
 from tests.factories.files import put
+from tests.factories.incoming import come_in, enquiry_of, letter
 from tests.factories.staff import make_absence, make_user
 
 LONG = (
@@ -67,7 +70,45 @@ def fill() -> Filled:
         db.session.add(invited)
         db.session.flush()
         token = invite(invited, by=None, send=False)
-    return Filled(people, _samples(baker, enquiries, expert, invited, absences, token))
+    samples = _samples(baker, enquiries, expert, invited, absences, token)
+    return Filled(people, _with_post(samples, enquiries["answered"]))
+
+
+def _with_post(
+    samples: dict[str, list[dict[str, Any]]], answered: Enquiry
+) -> dict[str, list[dict[str, Any]]]:
+    """Letters that came in: one of each kind, and the pages that show them."""
+    stranger = come_in(
+        letter(
+            f"{LONG}\n\nС уважение,\nСтоянка Дечева\n„Златен клас“ ЕООД\nтел. 0888 555 014",
+            sender="Стоянка Дечева <office@zlatenklas.example.bg>",
+            html="<h1>Здравейте</h1><table><tr><td>Нова пещ</td></tr></table>",
+            files=((LONG_NAME, b"%PDF-1.4 oferta"),),
+        )
+    )
+    maybe = come_in(letter(subject=f"По {answered.reference}", sender="x@example.bg"))
+    bulletin = come_in(letter(List_Unsubscribe="<mailto:x@example.bg>", subject="Бюлетин"))
+    junk = come_in(letter("Buy now", sender="sale@offers.example"))
+    expert = make_user(role=Role.EXPERT)
+    with transaction():
+        mark_junk(db.session.get_one(Enquiry, junk.about_id), by=expert)
+        box = mailboxes.save(
+            None,
+            mailboxes.Typed("mail.example.bg", None, Security.TLS, "desk@example.bg", "secret"),
+            by=None,
+        )
+        box.error, box.tried_at = "Пощенският сървър е недостъпен.", now()
+    ids = [{"incoming_id": row.id} for row in (stranger, maybe, bulletin, junk)]
+    came = [enquiry_of(row) for row in (stranger, maybe, junk)]
+    samples["enquiries.enquiry"] += [{"reference": enquiry.reference} for enquiry in came]
+    samples["enquiries.register"].append({"aside": "junk"})
+    states = ("noted", "junk", "quarantined", "waiting")
+    return samples | {
+        "enquiries.incoming": [{}, *({"state": state} for state in states)],
+        "enquiries.incoming_letter": ids,
+        "enquiries.incoming_html": ids[:1],
+        "admin.mailbox": [{"mailbox_id": box.id}],
+    }
 
 
 def _people() -> dict[tuple[Role | None, str], User]:

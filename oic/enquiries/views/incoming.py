@@ -33,8 +33,8 @@ LISTED = (
     IncomingState.WAITING,
 )
 _APART = (
-    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
-    "img-src 'self'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; img-src 'self'; style-src 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'none'"
 )
 """The page of a letter's HTML runs nothing and loads nothing but the letter's own pictures."""
 
