@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 
-from oic.mail.reading import tnef
+from oic.mail.reading import opaque, tnef
 from oic.mail.reading.charsets import decode
 from oic.mail.reading.html_text import text_of
 from oic.mail.reading.letter import ReadFile
 from oic.mail.reading.parameters import parse
-from oic.mail.reading.parts import Part, head_and_body, without_uuencoded
+from oic.mail.reading.parts import Part, head_and_body, take_apart, without_uuencoded
 from oic.mail.reading.words import decoded
 
 _OPEN_HTML = re.compile(r"\s{0,200}<(?:!doctype html|html|body|head)\b", re.IGNORECASE)
@@ -24,6 +24,9 @@ _READABLE = frozenset(
     {"text/plain", "text/html", "text/enriched", "text/richtext", "application/xhtml+xml", "text/"}
 )
 _ALSO_THE_BODY = frozenset({"text/x-amp-html", "text/watch-html"})
+_OPAQUE = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_SIGNED_OVER = 3
+"""Signatures around a text that are looked into."""
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _NAMES = {
     "text/calendar": "invite.ics",
@@ -56,6 +59,8 @@ class Contents:
     """Plain text and HTML of each piece of the body; one of them may be empty."""
     files: list[ReadFile] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
+    opened: int = 0
+    """How many signatures were looked into."""
 
     @property
     def text(self) -> str:
@@ -219,6 +224,10 @@ def _take_file(part: Part, found: Contents) -> None:
                 found.segments.append((_lines(opened.text), _lines(opened.html)))
             return
         found.defects.append("winmail.dat cannot be opened")
+    if part.media_type in _OPAQUE and found.opened < _SIGNED_OVER:
+        found.opened += 1
+        if (signed := opaque.inside(content)) is not None:
+            _walk(take_apart(signed), found, alone=True)
     found.files.append(
         ReadFile(
             name,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
+from asn1crypto.cms import ContentInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -135,6 +136,35 @@ def test_a_winmail_dat_that_cannot_be_opened_stays_a_file() -> None:
     )
 
     assert [(file.name, file.content) for file in letter.files] == [("winmail.dat", packed)]
+
+
+def test_a_text_inside_its_signature_is_read() -> None:
+    inner = b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + "Подписано".encode()
+    signed = ContentInfo(
+        {
+            "content_type": "signed_data",
+            "content": {
+                "version": "v1",
+                "digest_algorithms": [],
+                "encap_content_info": {"content_type": "data", "content": inner},
+                "signer_infos": [],
+            },
+        }
+    ).dump()
+    kind = 'Content-Type: application/pkcs7-mime; smime-type=signed-data; name="smime.p7m"'
+
+    letter = read(HEAD.encode() + file_part(kind, signed))
+
+    assert letter.text == "Подписано"
+    assert [(file.name, file.content) for file in letter.files] == [("smime.p7m", signed)]
+
+
+def test_an_encrypted_letter_is_kept_as_it_is() -> None:
+    kind = 'Content-Type: application/pkcs7-mime; name="smime.p7m"'
+
+    letter = read(HEAD.encode() + file_part(kind, b"0\x80\x06\x09garbled"))
+
+    assert [file.name for file in letter.files] == ["smime.p7m"]
 
 
 def _storable(letter: ReadLetter) -> bool:
