@@ -37,7 +37,7 @@ class ReadLetter:
     references: tuple[str, ...] = ()
     """Message-IDs with angle brackets, oldest first."""
     sender: Party | None = None
-    """From; where that is missing Sender, Reply-To or Return-Path."""
+    """From; where that is missing Sender, Reply-To or Return-Path. May have a name alone."""
     reply_to: tuple[Party, ...] = ()
     to: tuple[Party, ...] = ()
     cc: tuple[Party, ...] = ()

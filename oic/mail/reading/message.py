@@ -92,7 +92,7 @@ def _sender(message: Part) -> Party | None:
                 return found[0] if found[0].name or not name else Party(name, found[0].email)
             if header == "From" and not name:
                 name = decoded(value).strip(" \"'<>")
-    return None
+    return Party(name, "") if name else None
 
 
 def _date(message: Part) -> datetime | None:

@@ -11,9 +11,14 @@ from collections.abc import Iterator
 from oic.mail.reading.letter import Party
 from oic.mail.reading.words import WORD, decoded
 
-_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:\\]{1,200}@[^\s<>()\[\]\"',;:\\]{1,255}")
+_ADDRESS = re.compile(
+    r"(?:[^\s<>()\[\]\"',;:\\@][^\s<>()\[\]\",;:\\@]{0,199}|\"[^\"<>@\r\n]{1,100}\")"
+    r"@(?:[^\s<>()\[\]\"',;:\\@]{1,255}|\[[0-9A-Fa-f.:IPv]{2,60}\])"
+)
 _ANGLE = re.compile(r"<([^<>]*)>?\s*$")
 _COMMENT = re.compile(r"\(([^()]*)\)")
+_LAST_COMMENT = re.compile(r"\s*\([^()]{0,300}\)\s*\Z")
+_BRACKETED = re.compile(r"<[^<>\s]{1,300}>")
 _GROUP = re.compile(r'\A\s*(?:"[^"]*"|[^"<>@,:()]*):')
 _PAIRS = {'"': '"', "(": ")", "<": ">"}
 _QUOTING = re.compile(r"\\(.)|\"")
@@ -57,6 +62,9 @@ def _party(entry: str) -> Party | None:
         else:
             entry = entry[found.end() :]
     angle = _ANGLE.search(entry)
+    if angle is None and entry.endswith(")"):
+        # „Name <address> (a remark)“
+        angle = _ANGLE.search(_LAST_COMMENT.sub("", entry))
     if angle:
         email = _email(angle[1]) or _email(decoded(angle[1]))
         name = entry[: angle.start()]
@@ -86,5 +94,9 @@ def _name(text: str, email: str) -> str:
     name = decoded(_QUOTING.sub(lambda found: found[1] or "", text))
     while len(name) > 1 and name[0] == name[-1] and name[0] in "'\"":
         name = name[1:-1].strip()
-    name = name.strip(" ,;<>")
+    name = name.strip(" ,;")
+    if not _BRACKETED.search(name):
+        name = name.strip("<> ")
+    if not name.strip("[]"):
+        return ""
     return "" if name.casefold() == email.casefold() else name

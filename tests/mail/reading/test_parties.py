@@ -35,6 +35,14 @@ WORDS = "=?utf-8?B?0JjQstCw0L0g0J/QtdGC0YDQvtCy?="
         ('"a@b.bg via OIC" <list@d.bg>', Party("a@b.bg via OIC", "list@d.bg")),
         ("Иван <ivan@община.бг>", Party("Иван", "ivan@община.бг")),
         ("Desk: Ivan <c@d.bg>;", Party("Ivan", "c@d.bg")),
+        ("Ivan <c@d.bg> (at work)", Party("Ivan", "c@d.bg")),
+        ("O'Neil <o'neil@d.ie>", Party("O'Neil", "o'neil@d.ie")),
+        ("'c@d.bg'", Party("", "c@d.bg")),
+        ("[c@d.bg]", Party("", "c@d.bg")),
+        ("Ivan <<c@d.bg>>", Party("Ivan", "c@d.bg")),
+        ("Ivan <c@[192.0.2.1]>", Party("Ivan", "c@[192.0.2.1]")),
+        ('Ivan <"ivan p"@d.bg>', Party("Ivan", '"ivan p"@d.bg')),
+        ('"Ivan <x@y.bg>" <c@d.bg>', Party("Ivan <x@y.bg>", "c@d.bg")),
     ],
 )
 def test_one_is_read(value: str, party: Party) -> None:
