@@ -97,6 +97,6 @@ def _name(text: str, email: str) -> str:
     name = name.strip(" ,;")
     if not _BRACKETED.search(name):
         name = name.strip("<> ")
-    if not name.strip("[]"):
+    if not name.strip("[] "):
         return ""
     return "" if name.casefold() == email.casefold() else name
