@@ -258,6 +258,9 @@ def file_name(part: Part, content: bytes, number: int) -> str:
     description = decoded(part.header("Content-Description"))
     if _LIKE_A_NAME.search(description):
         return description
+    location = decoded(part.header("Content-Location")).rpartition("/")[2]
+    if _LIKE_A_NAME.search(location):
+        return location
     if part.media_type in _NAMES:
         return _NAMES[part.media_type]
     extension = mimetypes.guess_extension(part.media_type) or ".bin"

@@ -5,8 +5,11 @@ from sqlalchemy import func, select
 from oic.core.db import db
 from oic.enquiries.models import Enquiry, EntryKind, SetAside, State
 from oic.enquiries.queries import one
+from oic.enquiries.queries.clients import asked_by
 from oic.enquiries.queries.register import Filters, count
 from oic.mail.models import IncomingState, LetterState
+from oic.reports.queries import weeks
+from tests.factories.clients import make_contact
 from tests.factories.enquiries import make_enquiry
 from tests.factories.incoming import come_in, enquiry_of, letter, link_of
 from tests.factories.raw_mail import PNG
@@ -185,3 +188,18 @@ def test_a_stranger_to_the_desk_reads_no_letter(app, client, as_administrator):
     for path in ("", "/raw", "/html", "/files/0"):
         assert as_administrator.get(f"/desk/incoming/{row.id}{path}").status_code == 403
         assert client.get(f"/desk/incoming/{row.id}{path}").status_code in {302, 303}
+
+
+def test_junk_and_what_was_joined_is_in_no_figure(app, as_expert):
+    contact = make_contact(emails=("ivan@example.bg",))
+    stays = enquiry_of(come_in(letter(subject="Първо")))
+    goes = enquiry_of(come_in(letter(subject="Второ")))
+    spam = enquiry_of(come_in(letter("Купете", sender="sale@example.bg")))
+    assert sum(week.received for week in weeks()) == 3
+    as_expert.submit(as_expert.get(page_of(goes)), "may-join")
+    as_expert.submit(as_expert.get(page_of(spam)), "/junk")
+
+    db.session.expire_all()
+    assert sum(week.received for week in weeks()) == 1
+    assert asked_by(contact).total == 1
+    assert [one.id for one in asked_by(contact).enquiries] == [stays.id]
