@@ -35,18 +35,6 @@ STEPS: dict[str, tuple[Any, str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def dovecot() -> Iterator[Dovecot]:
-    server = Dovecot(*(f"desk{number}" for number in range(60)))
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def numbers() -> Iterator[int]:
-    return iter(range(60))
-
-
 @pytest.fixture
 def server(dovecot: Dovecot, numbers: Iterator[int]) -> ImapServer:
     user = f"desk{next(numbers)}"

@@ -19,23 +19,6 @@ WITHOUT_MOVE = "IMAP4rev1 SASL-IR IDLE UIDPLUS LITERAL+"
 WITHOUT_ANYTHING = "IMAP4rev1 LITERAL+"
 
 
-@pytest.fixture(scope="module")
-def dovecot() -> Iterator[Dovecot]:
-    server = Dovecot(*(f"desk{number}" for number in range(40)))
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def user(request: pytest.FixtureRequest, numbers: Iterator[int]) -> str:
-    return f"desk{next(numbers)}"
-
-
-@pytest.fixture(scope="module")
-def numbers() -> Iterator[int]:
-    return iter(range(40))
-
-
 @pytest.fixture
 def line(app: Flask, dovecot: Dovecot, user: str) -> Iterator[Line]:
     opened = Line(dovecot.account(user))

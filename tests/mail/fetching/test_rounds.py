@@ -23,23 +23,6 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.scripted_imap import Script, scripted_imap
 
 
-@pytest.fixture(scope="module")
-def dovecot() -> Iterator[Dovecot]:
-    server = Dovecot(*(f"desk{number}" for number in range(60)))
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def numbers() -> Iterator[int]:
-    return iter(range(60))
-
-
-@pytest.fixture
-def user(numbers: Iterator[int]) -> str:
-    return f"desk{next(numbers)}"
-
-
 def mailbox_of(server: ImapServer, **values) -> int:
     """A mailbox of the screen."""
     given = {"host": server.host, "port": server.port, "security": Security.NONE}
