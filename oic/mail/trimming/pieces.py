@@ -6,19 +6,19 @@ they do not agree a line is text.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from oic.mail.trimming import signs
+from oic.mail.trimming.endings import signature_start
+from oic.mail.trimming.quotations import Quotations, find_quotations
+from oic.mail.trimming.signs import PGP_HASH, PGP_SIGNED
 
-LONGEST_SIGNATURE = 12
-"""Lines; what is longer below a dash is a part of the letter."""
-_ATTRIBUTION_LINES = 4
-_LONGEST_ATTRIBUTION = 400
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c"))
 _BLANK_RUN = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*){2,}")
+_COMPARED = 1000
+"""Signs of a line that are looked at; no program writes a longer one of those that count."""
 
 
 class PieceKind(StrEnum):
@@ -39,123 +39,71 @@ class Piece:
 
 def split(text: str) -> tuple[Piece, ...]:
     """The pieces of a letter's text, in order: joined, they are the text, sign by sign."""
-    lines = text.splitlines(keepends=True)
-    plain = [_plain(line) for line in lines]
-    kinds = _kinds(plain)
-    if not any(kind is PieceKind.TEXT and line for kind, line in zip(kinds, plain, strict=True)):
-        kinds = [PieceKind.TEXT] * len(lines)  # only quoted: then that is what was to be said
+    lines, kinds, _ = _sorted(text)
     grouped = groupby(zip(kinds, lines, strict=True), key=lambda pair: pair[0])
     return tuple(Piece(kind, "".join(line for _, line in run)) for kind, run in grouped)
 
 
 def new_text(text: str) -> str:
-    """What a person newly wrote; the whole text where everything is quoted."""
-    said = "\n".join(piece.text for piece in split(text) if piece.kind is PieceKind.TEXT)
-    return _BLANK_RUN.sub("\n\n", said.replace("\r\n", "\n")).strip()
+    """What a person newly wrote; the whole text where everything is quoted.
+
+    Answers between quotations come with these: „yes“ says nothing without its question.
+    """
+    lines, kinds, kept = _sorted(text)
+    said = []
+    for new, run in groupby(
+        range(len(lines)), key=lambda n: kinds[n] is PieceKind.TEXT or n in kept
+    ):
+        if new:
+            said.append("".join(lines[number] for number in run))
+    return _BLANK_RUN.sub("\n\n", "\n".join(said).replace("\r\n", "\n")).strip()
+
+
+def _sorted(text: str) -> tuple[list[str], list[PieceKind], set[int]]:
+    """The lines, what each is, and which of them an interleaved answer keeps together."""
+    lines = text.splitlines(keepends=True)
+    plain = [_plain(line) for line in lines]
+    found = find_quotations(plain)
+    kinds = [PieceKind.QUOTED if n in found.lines else PieceKind.TEXT for n in range(len(plain))]
+    _take_blanks(plain, kinds)
+    _mark_signatures(plain, lines, kinds)
+    said = [n for n, kind in enumerate(kinds) if kind is PieceKind.TEXT and plain[n]]
+    if not said:  # only quoted: then that is what was to be said
+        return lines, [PieceKind.TEXT] * len(lines), set()
+    kept = _interleaved(found, said)
+    return lines, kinds, {n for n in kept if kinds[n] is PieceKind.QUOTED}
 
 
 def _plain(line: str) -> str:
     """A line as it is compared: without what nobody sees and without blanks around it."""
-    return " ".join(line.translate(_INVISIBLE).split())
+    plain = " ".join(line[: 2 * _COMPARED].translate(_INVISIBLE).split())
+    return plain if len(plain) <= _COMPARED else f"{plain[:_COMPARED]}…"
 
 
-def _kinds(plain: list[str]) -> list[PieceKind]:
-    kinds = [PieceKind.TEXT] * len(plain)
-    quoted = _mark_quotes(plain)
-    end = _embedded_from(plain, quoted)
-    for number in range(len(plain)):
-        if number in quoted or number >= end:
-            kinds[number] = PieceKind.QUOTED
-    _take_blanks(plain, kinds)
-    _mark_signatures(plain, kinds)
-    return kinds
+def _interleaved(found: Quotations, said: list[int]) -> range:
+    """The lines from the first to the last answer, where a person answers point by point.
 
-
-def _mark_quotes(plain: list[str]) -> set[int]:
-    """The numbers of lines that are quoted with a sign, and of the attributions above them."""
-    if any(line.startswith("```") for line in plain):
-        return set()  # code: „>“ may be a prompt or a patch
-    quoted = {number for number, line in enumerate(plain) if line.startswith(">")}
-    for number in sorted(quoted):
-        if number - 1 not in quoted:
-            quoted.update(_attribution_above(plain, number))
-    return quoted
-
-
-def _attribution_above(plain: list[str], number: int) -> Iterable[int]:
-    """The lines „On …, … wrote:“ above a quotation, over an empty line at most."""
-    last = number - 1
-    if last >= 0 and not plain[last]:
-        last -= 1
-    first = _attribution(plain, last, sure=False)
-    return () if first is None else range(first, number)
-
-
-def _attribution(plain: list[str], last: int, *, sure: bool) -> int | None:
-    """Where the attribution begins that ends in a line; None where none does.
-
-    The shortest that has its date counts, so that no line of a person's above it is taken along.
+    One quotation that a program put above the only answer is none of that.
     """
-    if last < 0 or not plain[last].endswith(":"):
-        return None
-    short = None
-    for first in range(last, max(last - _ATTRIBUTION_LINES, -1), -1):
-        if not plain[first]:
-            break
-        lines = plain[first : last + 1]
-        if signs.OPENS.match(plain[first]) and _attributes(lines, sure=True):
-            return first
-        if short is None and not sure and _attributes(lines, sure=False):
-            short = first
-    return short
+    first, last = said[0], said[-1]
+    starts = [run for run in _runs(found, said) if run.start < last]
+    if not starts or (len(starts) == 1 and found.attributed(starts[0])):
+        return range(0)
+    return range(min(first, starts[0].start), last + 1)
 
 
-def _attributes(lines: list[str], *, sure: bool) -> bool:
-    """Whether lines together say who wrote what follows; ``sure``: even without a quotation."""
-    joined = " ".join(lines)
-    if len(joined) > _LONGEST_ATTRIBUTION:
-        return False
-    dated, addressed = bool(signs.DATED.search(joined)), bool(signs.ADDRESSED.search(joined))
-    if signs.WROTE.search(joined):
-        return dated or (addressed if not sure else False)
-    return bool(addressed and dated and signs.BY_SENDER.match(joined))
-
-
-def _embedded_from(plain: list[str], quoted: set[int]) -> int:
-    """The first line of an earlier letter that goes to the end without signs of quotation."""
-    if any(line.startswith("```") for line in plain):
-        return len(plain)
-    for number, line in enumerate(plain):
-        if not line or number in quoted:
-            continue
-        if signs.DELIMITER.match(line) or signs.BEGINS_FORWARDED.match(line):
-            return number
-        if signs.REPLY_ABOVE.match(line):
-            return number
-        if _header_block(plain, number):
-            above = number - 1
-            while above >= 0 and not plain[above]:
-                above -= 1
-            return above if above >= 0 and signs.RULE.match(plain[above]) else number
-        first = _sure_attribution(plain, number, quoted) if line.endswith(":") else None
-        if first is not None:
-            return first
-    return len(plain)
-
-
-def _header_block(plain: list[str], number: int) -> bool:
-    """From, and two more headers below it: nobody writes that by hand."""
-    if not signs.HEADER_FROM.match(plain[number]):
-        return False
-    below = [line for line in plain[number + 1 : number + 10] if line][:6]
-    return sum(bool(signs.HEADER.match(line)) for line in below) >= 2  # noqa: PLR2004 - as said
-
-
-def _sure_attribution(plain: list[str], last: int, quoted: set[int]) -> int | None:
-    """Where an attribution begins that ends here, has something below it, and no sign after it."""
-    if not any(plain[last + 1 :]) or any(one > last for one in quoted):
-        return None
-    return _attribution(plain, last, sure=True)
+def _runs(found: Quotations, said: list[int]) -> Iterator[range]:
+    """The quotations with signs, each from its first to its last line, between what was said."""
+    spoken = set(said)
+    start = end = None
+    for number in sorted({*found.lines, *spoken}):
+        if number not in spoken:
+            start, end = number if start is None else start, number
+        elif start is not None and end is not None:
+            yield range(start, end + 1)
+            start = end = None
+    if start is not None and end is not None:
+        yield range(start, end + 1)
 
 
 def _take_blanks(plain: list[str], kinds: list[PieceKind]) -> None:
@@ -167,18 +115,27 @@ def _take_blanks(plain: list[str], kinds: list[PieceKind]) -> None:
                 kinds[number] = PieceKind.QUOTED
 
 
-def _mark_signatures(plain: list[str], kinds: list[PieceKind]) -> None:
-    """The signature at the end of what is new: below a dash, or what a telephone adds."""
-    said = [n for n, kind in enumerate(kinds) if kind is PieceKind.TEXT and plain[n]]
-    if not said:
+def _mark_signatures(plain: list[str], raw: list[str], kinds: list[PieceKind]) -> None:
+    """The signature at the end of what is new; also that above a quotation which ends it."""
+    first = next((n for n, k in enumerate(kinds) if k is PieceKind.TEXT and plain[n]), None)
+    if first is None:
         return
-    last = said[-1]
-    for number in range(last, max(last - LONGEST_SIGNATURE - 1, 0), -1):
-        if kinds[number] is not PieceKind.TEXT:
+    end = len(plain)
+    while end > first:
+        while end > first and (kinds[end - 1] is not PieceKind.TEXT or not plain[end - 1]):
+            end -= 1
+        start = end
+        while start > first and kinds[start - 1] is PieceKind.TEXT:
+            start -= 1
+        # The first line said is no signature: there would be nothing that it signs.
+        floor = max(start, first + 1)
+        cut = signature_start(plain, raw, floor, end) if floor < end else end
+        kinds[cut:end] = [PieceKind.SIGNATURE] * (end - cut)
+        if start <= first or any(plain[start:cut]):
             break
-        begins = signs.SIGNATURE.match(plain[number]) or (
-            number == last and signs.SENT_FROM.match(plain[number])
-        )
-        if begins and any(plain[n] for n in said if n < number):
-            kinds[number : last + 1] = [PieceKind.SIGNATURE] * (last + 1 - number)
-            return
+        end = start
+    if PGP_SIGNED.match(plain[first]):
+        for number in range(first, min(first + 4, len(plain))):
+            if number > first and not PGP_HASH.match(plain[number]):
+                break
+            kinds[number] = PieceKind.SIGNATURE
