@@ -10,6 +10,7 @@ from collections.abc import Sequence
 LONGEST = 420
 """Signs of an attribution, over all its lines; who writes more than that is a person."""
 _LINES = 5
+_SHORTEST = 4
 
 # The verb at the end; after it at most „(на):“, „ -----“ or what a language puts there.
 _LAST_VERBS = (
@@ -63,7 +64,8 @@ _STRONG = re.compile(
 )
 """How an attribution opens where its program has a word for it: „On“, „Am“, „пн,“."""
 _WEAK = re.compile(r"^[-–—*_]{0,6}\s?(?:\d|\S{1,14}[.,]?\s\d)")
-_ENDS = re.compile(r"(?:[:：][\s*_\"“»]{0,3}(?:-{2,8})?|-{2,8}|\w[)\]]?)$")
+_ENDS = re.compile(r"(?:[:：][\s*_\"“»]{0,3}(?:-{2,8})?|-{2,8})$")
+_ENDS_LOOSELY = re.compile(r"(?:[:：][\s*_\"“»]{0,3}(?:-{2,8})?|-{2,8}|\w[)\]]?)$")
 _COLON = re.compile(r"[:：][\s*_]{0,3}$")
 _SENDER_LAST = re.compile(r"[\w>)\]]\s?(?:님)?[:：][\s*_]{0,3}$")
 _DASHED = re.compile(r"^-{2,6}\s?\S")
@@ -86,9 +88,9 @@ _INLINE = re.compile(
 )
 
 
-def could_end(line: str) -> bool:
+def could_end(line: str, *, quoted_below: bool = False) -> bool:
     """Whether an attribution may end with a line; asked of every line, so it asks little."""
-    return bool(line) and bool(_ENDS.search(line[-12:]))
+    return len(line) > _SHORTEST and bool((_ENDS_LOOSELY if quoted_below else _ENDS).search(line[-12:]))
 
 
 def attribution(lines: Sequence[str], last: int, *, floor: int, quoted_below: bool) -> int | None:
@@ -97,7 +99,7 @@ def attribution(lines: Sequence[str], last: int, *, floor: int, quoted_below: bo
     ``floor`` is the first line that it may take; ``quoted_below`` says that a quotation with
     signs follows, when less is needed to believe it.
     """
-    if not could_end(lines[last]):
+    if not could_end(lines[last], quoted_below=quoted_below):
         return None
     weak = short = None
     for first in range(last, max(last - _LINES, floor - 1), -1):
@@ -147,6 +149,8 @@ def has_address(text: str) -> bool:
 def _says_who_wrote(joined: str, *, quoted_below: bool) -> bool:
     dated, timed = has_date(joined), has_time(joined)
     addressed = has_address(joined)
+    if not (dated or addressed or quoted_below):
+        return False
     if _LAST_VERB.search(joined):
         sure = (dated and (timed or addressed)) or (dated and bool(_DAYED.match(joined)))
         sure = sure or (addressed and bool(_DASHED.match(joined)))

@@ -45,6 +45,7 @@ _ALL = "|".join(f"(?P<{kind}>{words})" for kind, words in _WORDS.items())
 _HEADER = re.compile(
     rf"^[*_|#]{{0,3}}\s?(?:{_ALL})\s?[*_]{{0,3}}\s?[:：][*_]{{0,3}}(?P<value>.*)$", re.IGNORECASE
 )
+_COLON = re.compile("[:：]")
 _IN_LINE = re.compile(
     rf"(?<=\s)[*_]{{0,2}}(?:{_ALL})\s?[*_]{{0,2}}[:：][*_]{{0,2}}\s", re.IGNORECASE
 )
@@ -91,6 +92,10 @@ class _Block:
         return len(found) >= _ENOUGH and self.dated and (self.addressed or len(found) >= _PLENTY)
 
 
+def _header(line: str) -> re.Match[str] | None:
+    return _HEADER.match(line) if _COLON.search(line[:40]) else None
+
+
 def _kind(match: re.Match[str]) -> str:
     return next(kind for kind in _WORDS if match[kind])
 
@@ -100,7 +105,7 @@ def header_block(lines: Sequence[str], first: int, *, announced: bool = False) -
 
     ``announced``: a delimiter stands above, when less is needed to believe it.
     """
-    match = _HEADER.match(lines[first])
+    match = _header(lines[first])
     if match is None or _kind(match) in {"cc", "other"}:
         return None
     if _kind(match) == "from" and _all_in_one_line(match["value"]):
@@ -109,14 +114,14 @@ def header_block(lines: Sequence[str], first: int, *, announced: bool = False) -
     number, after, loose = first, first, 0
     while number < min(first + _LONGEST_BLOCK, len(lines)):
         line = lines[number]
-        match = _HEADER.match(line)
+        match = _header(line)
         if match is not None:
             if _kind(match) == "from" and "from" in block.kinds:
                 break
             block.take(_kind(match), match["value"])
             after, loose = number + 1, 0
         elif not line:
-            if number + 1 >= len(lines) or not _HEADER.match(lines[number + 1]):
+            if number + 1 >= len(lines) or _header(lines[number + 1]) is None:
                 break  # a blank ends the headers, unless all of them stand apart
         else:
             loose += 1  # a long list of names goes on in the next lines

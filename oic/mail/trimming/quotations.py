@@ -13,6 +13,7 @@ _SIGNS = re.compile(r"^(?:>|&gt;|\s){1,9}")
 _BY_INITIALS = re.compile(r"^[A-ZА-Я][A-Za-zА-Яа-я]{0,2}>")
 _OTHER_SIGN = re.compile(r"^(?:[|:»}¦]|[A-Za-zА-Яа-я]{1,4}>)")
 _COMPARISON = re.compile(r"^(?:>|&gt;)\s?[\d=$€]")
+_SHORTEST_LINE = 5
 _LONGEST_LINE = 240
 _BLANKS_BELOW = 2
 _WRAPPED_FROM = 66
@@ -148,7 +149,7 @@ class _Finder:
     def _begins(self, number: int, last_signed: int) -> tuple[int, int] | None:
         """Where an earlier letter begins because of this line, and where its headers end."""
         line = self.plain[number]
-        if len(line) <= _LONGEST_LINE:
+        if _SHORTEST_LINE <= len(line) <= _LONGEST_LINE:
             found = self._delimited(number) or self._headed(number)
             if found is not None:
                 return found
@@ -158,7 +159,7 @@ class _Finder:
 
     def _delimited(self, number: int) -> tuple[int, int] | None:
         line = self.plain[number]
-        if signs.REPLY_ABOVE.match(line):
+        if signs.ABOVE_WORD.search(line) and signs.REPLY_ABOVE.match(line):
             return self._above(number), self.count
         plainly = (
             signs.DELIMITER.match(line)
@@ -168,13 +169,12 @@ class _Finder:
         )
         below = self.next_said[number]
         after = None
-        if below is not None and below - number <= _BLANKS_BELOW + 1:
+        announces = plainly or signs.RULE.match(line) or signs.BARE_DELIMITER.match(line)
+        if announces and below is not None and below - number <= _BLANKS_BELOW + 1:
             after = header_block(self.plain, below, announced=True)
         if plainly:
             return number, after or number + 1
-        if after is not None and (signs.RULE.match(line) or signs.BARE_DELIMITER.match(line)):
-            return number, after
-        return None
+        return None if after is None else (number, after)
 
     def _above(self, number: int) -> int:
         """Our own line; an attribution right above it is of the same letter."""

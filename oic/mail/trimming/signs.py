@@ -87,6 +87,11 @@ REPLY_ABOVE = re.compile(
     rf"(?:{_ABOVE})[^\n]{{0,90}}$",
     re.IGNORECASE,
 )
+ABOVE_WORD = re.compile(
+    "above|below|beneath|under|преди|над|под|след|выше|über|oberhalb|dessus|encima|arriba|sobre|acima|sopra"
+    "|boven|powyżej|ovan|oven|over|över|deasupra|üst|上", re.IGNORECASE
+)
+"""What every wording of REPLY_ABOVE has; looked for first, as it takes less time."""
 HIDDEN = re.compile(
     r"^[\[(<]{0,2}\s?(?:quoted text (?:hidden|is hidden)|show quoted text|hide quoted text|- show quoted text -"
     r"|the entire original message is not included\.?|цитираният текст е скрит|цитиран текст(?: е)? скрит"
