@@ -14,7 +14,7 @@ _SHORTEST = 4
 
 # The verb at the end; after it at most „(на):“, „ -----“ or what a language puts there.
 _LAST_VERBS = (
-    r"wrote|writes|write|said|написа(?:х|л[аио]?)?|написал\(а\)|написао(?:/ла)?|пише|писа|писал[аи]?"
+    r"wrote|writes|write|said|написа(?:х|л[аио]?)?|написал\(а\)|написао(?:/ла)?|пишет?|писа|писал[аи]?"
     r"|a\s+[ée]crit|escribi[óo]|escribe|escreveu|ha\s+scritto|scrisse|scrive|schreef|schrieb|skrev"
     r"|napisał(?:\(a\)|a)?|pisze|napsal(?:\(a\)|a)?|napísal(?:\(a\)|a)?|napisala?|píše"
     r"|kirjoitti|a\s+scris|έγραψε|yazdı|ezt\s+írta|írta|je\s+napisa(?:o|la)(?:/la)?"
@@ -72,9 +72,13 @@ _DASHED = re.compile(r"^-{2,6}\s?\S")
 _OF_NEWS = re.compile(r"^in\s(?:article|message|<)\s?\S{3,200}", re.IGNORECASE)
 _NAMED = re.compile(
     r"^[*_\"]{0,2}[^\W\d_a-zа-я][\w.'’-]{0,30}(?:\s[^\W\d_a-zа-я][\w.'’-]{0,30}){0,4}[\"*_,]{0,2}\s"
-    r"(?:wrote|writes|said|написа|пише|написал|schrieb|a écrit|escribió|escreveu|ha scritto|schreef"
-    r"|skrev|napisał\(a\)|napisał|pisze|napsal|a scris|kirjoitti)\s?:$",
-    re.IGNORECASE | re.UNICODE,
+    r"(?:[Ww]rote|writes|said|написа|пише|написал|schrieb|a écrit|escribió|escreveu|ha scritto|schreef"
+    r"|skrev|napisał\(a\)|napisał|pisze|napsal|a scris|kirjoitti)\s?:$"
+)
+_QUOTING = re.compile(
+    r"^(?:quoting|quote from|citing|цитат от|цитирам|zitat von|citando a|citando|citation de|en réponse à"
+    r"|in reply to|в отговор на|цитата от)\s\S",
+    re.IGNORECASE,
 )
 _OPEN_END = re.compile(r"[.!?…]$")
 _SHORTENED = re.compile(r"(?:\b\w{1,5}|[гр])\.$")
@@ -164,6 +168,8 @@ def _says_who_wrote(joined: str, *, quoted_below: bool) -> bool:
     if _EARLY_VERB.search(joined) and (
         (dated and (timed or addressed)) or (quoted_below and (dated or addressed or timed))
     ):
+        return True
+    if quoted_below and addressed and _QUOTING.match(joined):
         return True
     if not (dated and addressed):
         return False

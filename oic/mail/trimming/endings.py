@@ -145,7 +145,7 @@ def _dash(lines: Sequence[str], raw: Sequence[str], floor: int, cut: int) -> int
             return number
         if below <= LONGEST_SIGNATURE:
             under = [line for line in lines[number + 1 : cut] if line]
-            if signs.SIGNATURE.match(line) and not _reads_on(under):
+            if signs.SIGNATURE.match(line) and not _reads_on(under) and _opens(line, under):
                 return number
             if signs.MAYBE_SIGNATURE.match(line) and _is_somebody(under):
                 return number
@@ -158,6 +158,13 @@ def _reads_on(under: Sequence[str]) -> bool:
     return any(
         line.endswith("?") or _BULLET.match(line) or len(line) > 2 * _SHORT for line in under
     )
+
+
+def _opens(line: str, under: Sequence[str]) -> bool:
+    """Whether a line of underscores or stars may open a signature; a dash always does."""
+    if line[0] not in "_*" or not under:
+        return True
+    return bool(_CAPITAL.match(under[0]) or any(signs.CONTACT.search(one) for one in under))
 
 
 def _is_somebody(under: Sequence[str]) -> bool:

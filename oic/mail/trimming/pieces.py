@@ -16,6 +16,7 @@ from oic.mail.trimming.quotations import Quotations, find_quotations
 from oic.mail.trimming.signs import PGP_HASH, PGP_SIGNED
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c"))
+_COMPARED_AS = {**_INVISIBLE, **dict.fromkeys(map(ord, "\u2010\u2011\u2012"), "-")}
 _BLANK_RUN = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*){2,}")
 _COMPARED = 1000
 """Signs of a line that are looked at; no program writes a longer one of those that count."""
@@ -76,7 +77,7 @@ def _sorted(text: str) -> tuple[list[str], list[PieceKind], set[int]]:
 
 def _plain(line: str) -> str:
     """A line as it is compared: without what nobody sees and without blanks around it."""
-    plain = " ".join(line[: 2 * _COMPARED].translate(_INVISIBLE).split())
+    plain = " ".join(line[: 2 * _COMPARED].translate(_COMPARED_AS).split())
     return plain if len(plain) <= _COMPARED else f"{plain[:_COMPARED]}…"
 
 

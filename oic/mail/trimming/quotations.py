@@ -19,6 +19,7 @@ _BLANKS_BELOW = 2
 _WRAPPED_FROM = 66
 _REMNANT = 40
 _HEAD = 4
+_NAME = 90
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class _Finder:
                 continue
             first, after = found
             below = self._said_from(after)
-            if below is not None and _SIGNED.match(self.plain[below]):
+            if below is not None and (below in self.quoted or _SIGNED.match(self.plain[below])):
                 self._open(first, below)  # a quotation with signs: an answer may stand below it
                 number = below
                 continue
@@ -191,7 +192,9 @@ class _Finder:
         if after is not None:
             return number, after
         if notes_block(self.plain, number):
-            return number, number + 1
+            above = number - 1  # who wrote stands above the date
+            named = above >= 0 and 0 < len(self.plain[above]) < _NAME and above not in self.quoted
+            return (above if named else number), number + 1
         return None
 
     def _attributed(self, last: int, last_signed: int) -> tuple[int, int] | None:
