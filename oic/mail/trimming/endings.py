@@ -19,6 +19,8 @@ _SHORT = 90
 _LEGAL_WORDS = 2
 _LEGAL_LENGTH = 100
 _LONGEST_BLOCK = 14
+_RULES_ABOVE = 60
+_NAME_POST_FIRM = 4
 _NAMES = re.compile(r"^[*_]{0,2}(?:[^\W\d_]\S{0,30}\s?){1,4}[*_,]{0,3}$")
 _CAPITAL = re.compile(r"^[\W_]{0,3}[^\W\d_a-zа-я]")
 _BULLET = re.compile(r"^(?:[-*•+·]\s|\d{1,2}[.)]\s)")
@@ -147,7 +149,8 @@ def _dash(lines: Sequence[str], raw: Sequence[str], floor: int, cut: int) -> int
             under = [line for line in lines[number + 1 : cut] if line]
             if signs.SIGNATURE.match(line) and not _reads_on(under) and _opens(line, under):
                 return number
-            if signs.MAYBE_SIGNATURE.match(line) and _is_somebody(under):
+            alone = line not in lines[max(floor - 1, number - _RULES_ABOVE) : number]
+            if signs.MAYBE_SIGNATURE.match(line) and _is_somebody(under, alone=alone):
                 return number
         below += 1
     return None
@@ -167,8 +170,11 @@ def _opens(line: str, under: Sequence[str]) -> bool:
     return bool(_CAPITAL.match(under[0]) or any(signs.CONTACT.search(one) for one in under))
 
 
-def _is_somebody(under: Sequence[str]) -> bool:
-    """Whether lines say who somebody is, and nothing else."""
+def _is_somebody(under: Sequence[str], *, alone: bool) -> bool:
+    """Whether lines say who somebody is, and nothing else.
+
+    Where the rule above them is not ``alone``, it parts the letter, and names are not enough.
+    """
     if not under or len(under) > LONGEST_SIGNATURE:
         return False
     if any(signs.SENTENCE.search(line) or _BULLET.match(line) for line in under):
@@ -178,7 +184,11 @@ def _is_somebody(under: Sequence[str]) -> bool:
     if not _CAPITAL.match(under[0]):
         return False
     return any(signs.CONTACT.search(line) for line in under) or (
-        len(under) < 4 and all(_NAMES.match(line) and _CAPITAL.match(line) for line in under)  # noqa: PLR2004 - name, post, firm
+        alone
+        and len(under) < _NAME_POST_FIRM
+        and all(
+            _NAMES.match(line) and _CAPITAL.match(line) and line[-1] not in ".!" for line in under
+        )
     )
 
 

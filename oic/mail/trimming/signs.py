@@ -205,7 +205,7 @@ DISCLAIMER = re.compile(
 )
 LEGAL = re.compile(
     r"confiden\w{2,10}|intended\b|recipient|privileged|unauthori[sz]ed|prohibited|disclos|disseminat|delete (?:it|this|the)|legally|notify the sender|sole use|addressee|in error|strictly|liab(?:le|ility)|copyright|proprietary"
-    r"|поверител\w{1,5}|предназначен|получател|адресат|забранен|разпространени|по погрешка|грешка|изтри(?:ете|йте)|уведом\w{1,6}|конфиденциал|разкриван|защитен\w? от закон|неоторизиран|отговорност"
+    r"|поверител\w{1,5}|предназначен|получател|адресат|забранен|разпространени|по (?:по)?грешка|изтри(?:ете|йте)|уведом\w{1,6}|конфиденциал|разкриван|защитен\w? от закон|неоторизиран|отговорност"
     r"|предназначен|уничтож|удалит|vertraulich|empfänger|irrtümlich|absender|unbefugt|confidentiel|destinataire|destiné|erreur|interdit|expéditeur|destinatari|prohibid|por error|por engano|riservat|per errore|vietat|vertrouwelijk|geadresseerde|bestemd|poufn|adresat|odbiorc|zabronion|důvěrn|příjemc|adresát|dôvern|confidenți|destinatar|gizli|alıcı|εμπιστευτικ|παραλήπτη|fortrolig|modtager|mottaker|konfidentiell|mottagare|bizalmas|címzett|povjerljiv|poverljiv|поверљив",
     re.IGNORECASE,
 )
