@@ -11,6 +11,7 @@ LONGEST = 420
 """Signs of an attribution, over all its lines; who writes more than that is a person."""
 _LINES = 5
 _SHORTEST = 4
+_LAST_WORDS = 60
 
 # The verb at the end; after it at most „(на):“, „ -----“ or what a language puts there.
 _LAST_VERBS = (
@@ -56,6 +57,7 @@ _DAYS = (
     r"|hétf[őo]|kedd|szerda|csüt|pént|szo|vas|joi|mie|vin|sâm|pzt|sal|çar|per|cum|cmt|paz"
 )
 _DAYED = re.compile(rf"^(?:[-–—]{{1,4}}\s?)?\w{{1,4}}\s(?:{_DAYS})\b[.,]", re.IGNORECASE)
+_DAY = re.compile(rf"^(?:{_DAYS})\b", re.IGNORECASE)
 _STRONG = re.compile(
     rf"^[-–—*_]{{0,6}}\s?(?:(?:on|на|в|във|в|am|le|el|em|il|il giorno|op|den|dne|dňa|dnia|w dniu|pe"
     r"|în|la|στις|v|dana|у|дана|vào|pada|em data|in data|el día|a la data|in article|in message"
@@ -109,10 +111,12 @@ def attribution(lines: Sequence[str], last: int, *, floor: int, quoted_below: bo
     for first in range(last, max(last - _LINES, floor - 1), -1):
         line = lines[first]
         if not line:
+            if first == last - 1 and len(lines[last]) <= _LAST_WORDS:
+                continue  # HTML made a paragraph of „wrote:“
             break
         if first < last and _OPEN_END.search(line) and not _SHORTENED.search(line):
             break  # a sentence of a person's ends there
-        joined = " ".join(lines[first : last + 1])
+        joined = " ".join(filter(None, lines[first : last + 1]))
         if len(joined) > LONGEST:
             break
         if not _says_who_wrote(joined, quoted_below=quoted_below):
@@ -138,6 +142,11 @@ def inline(line: str) -> bool:
 def has_date(text: str) -> bool:
     """Whether there is a date in a text."""
     return bool(_DATE.search(text))
+
+
+def has_day(text: str) -> bool:
+    """Whether a text begins with a day of the week."""
+    return bool(_DAY.match(text.strip()))
 
 
 def has_time(text: str) -> bool:

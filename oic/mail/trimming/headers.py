@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from oic.mail.trimming.attributions import has_address, has_date, has_time
+from oic.mail.trimming.attributions import has_address, has_date, has_day, has_time
 
 _WORDS = {
     "from": (
@@ -73,7 +73,7 @@ class _Block:
         addressed = "@" in value and has_address(value)
         self.addressed = self.addressed or addressed
         self.from_addressed = self.from_addressed or (kind == "from" and addressed)
-        if kind == "date" and (has_date(value) or has_time(value)):
+        if kind == "date" and (has_date(value) or has_time(value) or has_day(value)):
             self.dated = True
 
     def believed(self, *, announced: bool) -> bool:

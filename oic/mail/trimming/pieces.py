@@ -13,7 +13,7 @@ from itertools import groupby
 
 from oic.mail.trimming.endings import signature_start
 from oic.mail.trimming.quotations import Quotations, find_quotations
-from oic.mail.trimming.signs import PGP_HASH, PGP_SIGNED
+from oic.mail.trimming.signs import PGP_HASH, PGP_SIGNED, RUN_ON
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c"))
 _COMPARED_AS = {**_INVISIBLE, **dict.fromkeys(map(ord, "\u2010\u2011\u2012"), "-")}
@@ -62,7 +62,7 @@ def new_text(text: str) -> str:
 
 def _sorted(text: str) -> tuple[list[str], list[PieceKind], set[int]]:
     """The lines, what each is, and which of them an interleaved answer keeps together."""
-    lines = text.splitlines(keepends=True)
+    lines = [part for line in text.splitlines(keepends=True) for part in _parted(line)]
     plain = [_plain(line) for line in lines]
     found = find_quotations(plain)
     kinds = [PieceKind.QUOTED if n in found.lines else PieceKind.TEXT for n in range(len(plain))]
@@ -79,6 +79,14 @@ def _plain(line: str) -> str:
     """A line as it is compared: without what nobody sees and without blanks around it."""
     plain = " ".join(line[: 2 * _COMPARED].translate(_COMPARED_AS).split())
     return plain if len(plain) <= _COMPARED else f"{plain[:_COMPARED]}…"
+
+
+def _parted(line: str) -> tuple[str, ...]:
+    """A line, in two where an earlier letter begins in the middle of it."""
+    match = RUN_ON.search(line[:_COMPARED]) if ": " in line or ":\n" in line else None
+    if match is None or not line[: match.start()].strip(" \t-–—*") or line.lstrip()[0] in ">|:":
+        return (line,)
+    return line[: match.start()], line[match.start() :]
 
 
 def _interleaved(found: Quotations, said: list[int]) -> range:
@@ -121,6 +129,7 @@ def _mark_signatures(plain: list[str], raw: list[str], kinds: list[PieceKind]) -
     first = next((n for n, k in enumerate(kinds) if k is PieceKind.TEXT and plain[n]), None)
     if first is None:
         return
+    forwards = PieceKind.QUOTED in kinds[first:]
     end = len(plain)
     while end > first:
         while end > first and (kinds[end - 1] is not PieceKind.TEXT or not plain[end - 1]):
@@ -128,8 +137,8 @@ def _mark_signatures(plain: list[str], raw: list[str], kinds: list[PieceKind]) -
         start = end
         while start > first and kinds[start - 1] is PieceKind.TEXT:
             start -= 1
-        # The first line said is no signature: there would be nothing that it signs.
-        floor = max(start, first + 1)
+        # A signature signs something: what was said above it, or the letter that it forwards.
+        floor = max(start, first if forwards else first + 1)
         cut = signature_start(plain, raw, floor, end) if floor < end else end
         kinds[cut:end] = [PieceKind.SIGNATURE] * (end - cut)
         if start <= first or any(plain[start:cut]):

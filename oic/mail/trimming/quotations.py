@@ -75,6 +75,15 @@ class _Finder:
         self._open(first, number)
         return True
 
+    def _ruled(self, first: int) -> int:
+        """With the rule that a program drew above."""
+        above = first - 1
+        while above >= 0 and not self.plain[above] and first - above <= _BLANKS_BELOW:
+            above -= 1
+        if above > 0 and above not in self.code and signs.RULE.match(self.plain[above]):
+            return above
+        return first
+
     def _attributed_inside(self, number: int) -> bool:
         """Apple Mail puts its sign before the attribution as well."""
         head = [_SIGNS.sub("", line) for line in self.plain[number : number + _HEAD]]
@@ -87,6 +96,7 @@ class _Finder:
         return False
 
     def _open(self, first: int, below: int) -> None:
+        first = self._ruled(first)
         self.quoted.update(range(first, below))
         self.openings.add(first)
 
@@ -138,8 +148,7 @@ class _Finder:
                 self._open(first, below)  # a quotation with signs: an answer may stand below it
                 number = below
                 continue
-            self.quoted.update(range(first, self.count))
-            self.openings.add(first)
+            self._open(first, self.count)
             return
 
     def _said_from(self, number: int) -> int | None:

@@ -92,6 +92,13 @@ ABOVE_WORD = re.compile(
     "|boven|powyżej|ovan|oven|over|över|deasupra|üst|上", re.IGNORECASE
 )
 """What every wording of REPLY_ABOVE has; looked for first, as it takes less time."""
+RUN_ON = re.compile(
+    r"(?<=\s)(?:(?:On|На|Am|Le|El|Em|Op)\s[^\n<>]{8,120}<[^\s<>]{1,80}@[^\s<>]{1,80}>[^\n:]{0,24}"
+    r"(?:wrote|написа|schrieb|a\sécrit|escribió|escreveu|schreef)\s?:"
+    r"|(?:From|От|Von|De):\s[^\n]{1,120}?\s(?:Sent|Date|Изпратено|Дата|Gesendet|Enviado|Envoyé):\s"
+    r"[^\n]{1,80}?\s(?:To|До|An|Para|À):\s)|(?<=^Sent from my Windows Phone )From:\s"
+)
+"""An earlier letter that begins in the middle of a line, when a program lost the line ends."""
 HIDDEN = re.compile(
     r"^[\[(<]{0,2}\s?(?:quoted text (?:hidden|is hidden)|show quoted text|hide quoted text|- show quoted text -"
     r"|the entire original message is not included\.?|цитираният текст е скрит|цитиран текст(?: е)? скрит"
@@ -100,8 +107,10 @@ HIDDEN = re.compile(
     r"|original message (?:truncated|trimmed|removed))\s?[\])>]{0,2}$",
     re.IGNORECASE,
 )
-RULE = re.compile(r"^(?:_{5,100}|-{5,100}|={5,100}|\*{5,100}|~{5,100}|—{3,60}|─{3,100}|\s?(?:- ){5,50}-?)$")
-"""A program's line; it counts only with headers under it."""
+RULE = re.compile(
+    r"^(?:[_=~*-]{3,100}|[—─]{2,100}|(?:[-*_] ){2,50}[-*_]?|_{1,3}|#{3,60})$"
+)
+"""A program's line; it counts only with headers or an attribution under it."""
 
 SIGNATURE = re.compile(r"^(?:--|—|–|- -|-- ?[*_]|\*--\*|_{2,100}|\*{5,60}|―|⸺|——)$")
 """What nothing but a signature follows, if it is short."""

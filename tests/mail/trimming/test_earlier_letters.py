@@ -157,3 +157,32 @@ def test_an_answer_below_a_quotation_with_headers_stays() -> None:
 )
 def test_a_persons_own_lines_are_no_headers(text: str) -> None:
     assert new_text(text) == text.strip()
+
+
+@pytest.mark.parametrize("note", ["Sent from my iPhone", "-- \nИван Петров", "Get Outlook for iOS"])
+def test_a_letter_forwarded_with_nothing_but_a_signature_is_read(note: str) -> None:
+    assert BODY.strip() in new_text(f"{note}\n\n{HEADERS['forward of Apple']}{BODY}")
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "On Mon, Oct 5, 2026 at 10:12 AM OIC <oic@example.bg> wrote: > Hello, > the answer",
+        "На пн, 5.10.2026 г. в 10:12 ОИЦ <oic@example.bg> написа: Здравейте",
+        "From: OIC Sent: Monday, October 5, 2026 10:12 AM To: Ivan Subject: RE: x Hello",
+    ],
+)
+def test_an_earlier_letter_is_folded_where_a_program_lost_the_line_ends(quoted: str) -> None:
+    assert new_text(f"Благодаря! {quoted}") == "Благодаря!"
+
+
+def test_a_telephone_that_loses_a_line_end_does_not_bring_the_earlier_letter_back() -> None:
+    text = f"{NEW}\n\nSent from my Windows Phone From: OIC\nSent: 10/5/2026 10:12\nTo: I{BODY}"
+
+    assert new_text(text) == NEW
+
+
+@pytest.mark.parametrize("rule", ["---", "________", "* * *", "-----------"])
+def test_the_rule_above_an_earlier_letter_goes_with_it(rule: str) -> None:
+    assert new_text(f"{NEW}\n\n{rule}\n\nOn 5.10.2026 10:12, OIC wrote:\n> x\n") == NEW
+    assert new_text(f"{NEW}\n\n{rule}\n{HEADERS['Outlook in bold']}{BODY}") == NEW
