@@ -236,7 +236,7 @@ CONTACT = re.compile(
     r"|(?<![\w.])\+?\(?\d{1,4}\)?[\s./-]{0,2}\(?\d{2,4}\)?(?:[\s./-]{1,2}\d{2,4}){1,4}(?![\w])|(?<!\w)(?:\+|00)\d{9,14}\b|\b0[89]\d{8}\b|\bwww\.\S{3}|https?://\S{3}|[\w.+-]@[\w-]{1,60}\.\w",
     re.IGNORECASE,
 )
-SENTENCE = re.compile(r"(?:[.!;…]\s+\S.{30,}|[?;,:]$|\S.{60,}[.!]$)")
+SENTENCE = re.compile(r"(?:[.!;…]\s+\S.{30,}|[?;]$|\S.{60,}[.!]$)")
 CODE_FENCE = re.compile(r"^(?:```|~~~)")
 PGP_SIGNED = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----$")
 PGP_SIGNATURE = re.compile(r"^-----BEGIN PGP SIGNATURE-----$")
