@@ -5,7 +5,8 @@ a time, an address. No pattern looks for several of them at once, so that none t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 LONGEST = 420
 """Signs of an attribution, over all its lines; who writes more than that is a person."""
@@ -15,7 +16,8 @@ _LAST_WORDS = 60
 
 # The verb at the end; after it at most „(на):“, „ -----“ or what a language puts there.
 _LAST_VERBS = (
-    r"wrote|writes|write|said|написа(?:х|л[аио]?)?|написал\(а\)|написао(?:/ла)?|пишет?|писа|писал[аи]?"
+    r"wrote|writes|write|said|написа(?:х|л[аио]?)?|написал\(а\)|написао(?:/ла)?|пишет?|писа"
+    r"|писал[аи]?"
     r"|a\s+[ée]crit|escribi[óo]|escribe|escreveu|ha\s+scritto|scrisse|scrive|schreef|schrieb|skrev"
     r"|napisał(?:\(a\)|a)?|pisze|napsal(?:\(a\)|a)?|napísal(?:\(a\)|a)?|napisala?|píše"
     r"|kirjoitti|a\s+scris|έγραψε|yazdı|ezt\s+írta|írta|je\s+napisa(?:o|la)(?:/la)?"
@@ -42,7 +44,8 @@ _DATE = re.compile(
     r"|\b(?:19|20)\d\d\b|(?:19|20)\d\d\s?[年년]"
 )
 _TIME = re.compile(
-    r"(?<![\d.])\d{1,2}:\d{2}(?!\d)|\b(?:kl|klo|kell|ob|um|à|às|alle|at|v|om)\.?\s\d{1,2}[.h]\d{2}\b"
+    r"(?<![\d.])\d{1,2}:\d{2}(?!\d)|\b(?:kl|klo|kell|ob|um|à|às|alle|at|v"
+    r"|om)\.?\s\d{1,2}[.h]\d{2}\b"
     r"|\b\d{1,2}\s?[ap]\.?m\b",
     re.IGNORECASE,
 )
@@ -74,11 +77,13 @@ _DASHED = re.compile(r"^-{2,6}\s?\S")
 _OF_NEWS = re.compile(r"^in\s(?:article|message|<)\s?\S{3,200}", re.IGNORECASE)
 _NAMED = re.compile(
     r"^[*_\"]{0,2}[^\W\d_a-zа-я][\w.'’-]{0,30}(?:\s[^\W\d_a-zа-я][\w.'’-]{0,30}){0,4}[\"*_,]{0,2}\s"
-    r"(?:[Ww]rote|writes|said|написа|пише|написал|schrieb|a écrit|escribió|escreveu|ha scritto|schreef"
+    r"(?:[Ww]rote|writes|said|написа|пише|написал|schrieb|a écrit|escribió|escreveu|ha scritto"
+    r"|schreef"
     r"|skrev|napisał\(a\)|napisał|pisze|napsal|a scris|kirjoitti)\s?:$"
 )
 _QUOTING = re.compile(
-    r"^(?:quoting|quote from|citing|цитат от|цитирам|zitat von|citando a|citando|citation de|en réponse à"
+    r"^(?:quoting|quote from|citing|цитат от|цитирам|zitat von|citando a|citando|citation de"
+    r"|en réponse à"
     r"|in reply to|в отговор на|цитата от)\s\S",
     re.IGNORECASE,
 )
@@ -88,7 +93,8 @@ _SHORTENED = re.compile(r"(?:\b\w{1,5}|[гр])\.$")
 # „On Mon, 5 Oct 2026 at 10:12, Foo <a@b> wrote: the text“, all in one line.
 _INLINE = re.compile(
     r"^(?:[-–—]{1,4}\s?)?(?:on|на|am|le|el|em|il|op)\s[^\n]{8,240}?"
-    r"(?:wrote|написа|schrieb[^:\n]{0,120}|a\s+écrit|escribió|escreveu|ha\s+scritto|schreef[^:\n]{0,120})"
+    r"(?:wrote|написа|schrieb[^:\n]{0,120}|a\s+écrit|escribió|escreveu|ha\s+scritto"
+    r"|schreef[^:\n]{0,120})"
     r"\s?:\s?[>|\"“]?\s?\S",
     re.IGNORECASE,
 )
@@ -96,7 +102,9 @@ _INLINE = re.compile(
 
 def could_end(line: str, *, quoted_below: bool = False) -> bool:
     """Whether an attribution may end with a line; asked of every line, so it asks little."""
-    return len(line) > _SHORTEST and bool((_ENDS_LOOSELY if quoted_below else _ENDS).search(line[-12:]))
+    return len(line) > _SHORTEST and bool(
+        (_ENDS_LOOSELY if quoted_below else _ENDS).search(line[-12:])
+    )
 
 
 def attribution(lines: Sequence[str], last: int, *, floor: int, quoted_below: bool) -> int | None:
@@ -108,26 +116,32 @@ def attribution(lines: Sequence[str], last: int, *, floor: int, quoted_below: bo
     if not could_end(lines[last], quoted_below=quoted_below):
         return None
     weak = short = None
-    for first in range(last, max(last - _LINES, floor - 1), -1):
-        line = lines[first]
-        if not line:
-            if first == last - 1 and len(lines[last]) <= _LAST_WORDS:
-                continue  # HTML made a paragraph of „wrote:“
-            break
-        if first < last and _OPEN_END.search(line) and not _SHORTENED.search(line):
-            break  # a sentence of a person's ends there
+    for first in _possible(lines, last, floor):
         joined = " ".join(filter(None, lines[first : last + 1]))
         if len(joined) > LONGEST:
             break
         if not _says_who_wrote(joined, quoted_below=quoted_below):
             continue
-        if _STRONG.match(line):
+        if _STRONG.match(lines[first]):
             return first
-        if weak is None and _WEAK.match(line) and _DATE.search(line):
+        if weak is None and _WEAK.match(lines[first]) and _DATE.search(lines[first]):
             weak = first
         if short is None:
             short = first
     return weak if weak is not None else short
+
+
+def _possible(lines: Sequence[str], last: int, floor: int) -> Iterator[int]:
+    """The lines at which an attribution may begin that ends in ``last``, the nearest first."""
+    for first in range(last, max(last - _LINES, floor - 1), -1):
+        line = lines[first]
+        if not line:
+            if first == last - 1 and len(lines[last]) <= _LAST_WORDS:
+                continue  # HTML made a paragraph of „wrote:“
+            return
+        if first < last and _OPEN_END.search(line) and not _SHORTENED.search(line):
+            return  # a sentence of a person's ends there
+        yield first
 
 
 def inline(line: str) -> bool:
@@ -159,27 +173,57 @@ def has_address(text: str) -> bool:
     return bool(_ADDRESS.search(text))
 
 
+@dataclass(frozen=True)
+class _Has:
+    """What was found in the lines of what may be an attribution."""
+
+    text: str
+    dated: bool
+    timed: bool
+    addressed: bool
+    quoted_below: bool
+
+    @property
+    def sure(self) -> bool:
+        """What a program tells and a person does not: the day with the hour or the address."""
+        return self.dated and (self.timed or self.addressed)
+
+    @property
+    def likely(self) -> bool:
+        """Enough above a quotation with signs."""
+        return self.quoted_below and (self.dated or self.timed or self.addressed)
+
+
 def _says_who_wrote(joined: str, *, quoted_below: bool) -> bool:
-    dated, timed = has_date(joined), has_time(joined)
-    addressed = has_address(joined)
-    if not (dated or addressed or quoted_below):
+    has = _Has(joined, has_date(joined), has_time(joined), has_address(joined), quoted_below)
+    if not (has.dated or has.addressed or quoted_below):
         return False
     if _LAST_VERB.search(joined):
-        sure = (dated and (timed or addressed)) or (dated and bool(_DAYED.match(joined)))
-        sure = sure or (addressed and bool(_DASHED.match(joined)))
-        if sure and (_COLON.search(joined) or _DASHED.match(joined) or quoted_below):
-            return True
-        return quoted_below and (
-            dated or timed or addressed or bool(_NAMED.match(joined) or _OF_NEWS.match(joined))
-        )
+        return _with_verb(has)
     if not _COLON.search(joined):
         return False
-    if _EARLY_VERB.search(joined) and (
-        (dated and (timed or addressed)) or (quoted_below and (dated or addressed or timed))
-    ):
+    return _with_early_verb(has) or _without_verb(has)
+
+
+def _with_verb(has: _Has) -> bool:
+    """„On …, Ivan wrote:“."""
+    dashed = bool(_DASHED.match(has.text))
+    sure = has.sure or (has.dated and bool(_DAYED.match(has.text))) or (has.addressed and dashed)
+    if sure and (dashed or has.quoted_below or _COLON.search(has.text)):
         return True
-    if quoted_below and addressed and _QUOTING.match(joined):
+    named = _NAMED.match(has.text) or _OF_NEWS.match(has.text)
+    return has.likely or (has.quoted_below and bool(named))
+
+
+def _with_early_verb(has: _Has) -> bool:
+    """„Am … schrieb Ivan:“."""
+    return (has.sure or has.likely) and bool(_EARLY_VERB.search(has.text))
+
+
+def _without_verb(has: _Has) -> bool:
+    """„5 окт. 2026 г., 10:12, Иван <…>:“, or „Quoting Ivan <…>:“."""
+    if has.quoted_below and has.addressed and _QUOTING.match(has.text):
         return True
-    if not (dated and addressed):
+    if not (has.dated and has.addressed):
         return False
-    return quoted_below or (timed and bool(_SENDER_LAST.search(joined)))
+    return has.quoted_below or (has.timed and bool(_SENDER_LAST.search(has.text)))

@@ -198,7 +198,8 @@ def _dashed_name(lines: Sequence[str], _raw: Sequence[str], floor: int, cut: int
     if not signs.SIGNED_NAME.match(lines[number]) or number <= floor:
         return None
     if lines[number].startswith("- ") or (
-        lines[number].startswith("-") and any(line[:1] in "-*•" for line in lines[max(floor, cut - 4) : number] if line)
+        lines[number].startswith("-")
+        and any(line[:1] in "-*•" for line in lines[max(floor, cut - 4) : number] if line)
     ):
         return None
     return number if not lines[number - 1] or lines[number].startswith("--") else None

@@ -10,14 +10,19 @@ _WORDS = {
     "from": (
         "from|от|от кого|від|од|von|absender|de|da|van|od|från|fra|lähettäjä|feladó|kimden|gönderen"
         "|από|expéditeur|remitente|mittente|remetente|afzender|nadawca|odesílatel|odosielateľ"
-        "|pošiljatelj|expeditor|de la|saatja|nuo|発信者|差出人|送信者|发件人|發件人|寄件者|보낸 사람|보낸사람"
+        "|pošiljatelj|expeditor|de la|saatja|nuo|発信者|差出人|送信者"
+        "|发件人|發件人|寄件者|보낸 사람|보낸사람"
     ),
     "date": (
-        "sent|sent on|date|date sent|изпратено|изпратен|изпратено на|дата|gesendet|gesendet am|datum"
-        "|envoyé|envoyé le|envoye|date d'envoi|enviado|enviado el|enviado em|enviada em|enviada|fecha"
+        "sent|sent on|date|date sent|изпратено|изпратен|изпратено на|дата|gesendet"
+        "|gesendet am|datum"
+        "|envoyé|envoyé le|envoye|date d'envoi|enviado|enviado el|enviado em|enviada em"
+        "|enviada|fecha"
         "|data|inviato|data invio|verzonden|wysłano|wysłane|odesláno|odoslané|dátum|skickat|sendt"
-        "|dato|lähetetty|päiväys|päivämäärä|elküldve|küldve|trimis|data trimiterii|gönderilme tarihi"
-        "|tarih|gönderildi|στάλθηκε|ημερομηνία|послато|датум|poslano|poslato|отправлено|дата отправки"
+        "|dato|lähetetty|päiväys|päivämäärä|elküldve|küldve|trimis|data trimiterii"
+        "|gönderilme tarihi"
+        "|tarih|gönderildi|στάλθηκε|ημερομηνία|послато|датум|poslano|poslato|отправлено"
+        "|дата отправки"
         "|надіслано|发送时间|发送日期|寄件日期|日期|送信日時|日時|보낸 날짜|날짜|saadetud|išsiųsta"
     ),
     "to": (
@@ -37,8 +42,10 @@ _WORDS = {
     "other": (
         "reply-to|reply to|importance|priority|attachments?|organi[sz]ation|message-id|newsgroups"
         "|x-mailer|sender|in-reply-to|references|envelope-to|answer to|antwort an|répondre à"
-        "|важност|приоритет|приложения?|прикачени файлове|priorität|wichtigkeit|anlagen?|pièces jointes"
-        "|datos adjuntos|anexos|allegati|bijlagen|załączniki|přílohy|categories|return-path|received"
+        "|важност|приоритет|приложения?|прикачени файлове|priorität|wichtigkeit|anlagen?"
+        "|pièces jointes"
+        "|datos adjuntos|anexos|allegati|bijlagen|załączniki|přílohy|categories"
+        "|return-path|received"
     ),
 }
 _ALL = "|".join(f"(?P<{kind}>{words})" for kind, words in _WORDS.items())
@@ -55,7 +62,9 @@ _CONTINUED = 4
 _ENOUGH = 3
 _PLENTY = 4
 _COUNTED = frozenset({"from", "date", "to", "subject", "cc"})
-_BARE = re.compile(r"^(?:to|an|до|cc|subject|относно|betreff|kopie|копие|bcc|objet|à|oggetto|para)$")
+_BARE = re.compile(
+    r"^(?:to|an|до|cc|subject|относно|betreff|kopie|копие|bcc|objet|à|oggetto|para)$"
+)
 
 
 @dataclass

@@ -15,7 +15,9 @@ from oic.mail.trimming.endings import signature_start
 from oic.mail.trimming.quotations import Quotations, find_quotations
 from oic.mail.trimming.signs import PGP_HASH, PGP_SIGNED, RUN_ON
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c"))
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c")
+)
 _COMPARED_AS = {**_INVISIBLE, **dict.fromkeys(map(ord, "\u2010\u2011\u2012"), "-")}
 _BLANK_RUN = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*){2,}")
 _COMPARED = 1000

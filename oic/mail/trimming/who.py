@@ -13,7 +13,8 @@ from oic.mail.trimming.quotations import find_quotations
 from oic.mail.trimming.signs import DISCLAIMER, FOOTER, SENT_FROM, SENTENCE, SIGN_OFF
 
 _TITLE = (
-    r"(?:(?:инж|д-р|доц|проф|г-н|г-жа|г-ца|адв|арх|акад|ик|маг|гл\.?\s?ас|mr|mrs|ms|miss|dr|eng|prof"
+    r"(?:(?:инж|д-р|доц|проф|г-н|г-жа|г-ца|адв|арх|акад|ик|маг|гл\.?\s?ас|mr|mrs|ms|miss|dr|eng"
+    r"|prof"
     r"|dipl|ing)\b\.?\s+|(?:ЗП|ЗС)\s+){0,3}"
 )
 _WORD = r"(?:[А-ЯЁA-Z][а-яёa-z'’]{1,25}(?:-[А-ЯЁA-Z][а-яёa-z]{1,25})?|[А-ЯA-Z]\.)"
@@ -22,12 +23,15 @@ _NAME = re.compile(rf"^(?i:{_TITLE})({_WORD}(?:\s?{_WORD}){{1,3}})$")
 _NAME_IN_CAPITALS = re.compile(rf"^(?i:{_TITLE})({_CAPITALS}(?:\s{_CAPITALS}){{1,2}})$")
 _ONE_NAME = re.compile(r"^[А-ЯЁA-Z][а-яёa-z'’]{2,25}$")
 _SURNAME = re.compile(
-    r"(?:[оеё]ва?|[сцч]к[иа]й?|ина?|ев|ян|оглу|ич|ска|[oe](?:v|va|ff)|[sc]k[iy]a?|in|ina|ich|ian|son)$",
+    r"(?:[оеё]ва?|[сцч]к[иа]й?|ина?|ев|ян|оглу|ич|ска|[oe](?:v|va|ff)|[sc]k[iy]a?|in|ina|ich|ian"
+    r"|son)$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"\b(?:управител\w{0,4}|собственик|председател\w{0,4}|секретар\w{0,3}|директор\w{0,4}|кмет\w{0,3}"
-    r"|експерт\w{0,4}|специалист\w{0,3}|счетоводител\w{0,3}|ръководител\w{0,3}|мениджър\w{0,3}|отдел"
+    r"\b(?:управител\w{0,4}|собственик|председател\w{0,4}|секретар\w{0,3}|директор\w{0,4}"
+    r"|кмет\w{0,3}"
+    r"|експерт\w{0,4}|специалист\w{0,3}|счетоводител\w{0,3}|ръководител\w{0,3}|мениджър\w{0,3}"
+    r"|отдел"
     r"|координатор\w{0,3}|консултант\w{0,3}|търговски|главен|старши|младши|сектор|офис|екип\w{0,3}"
     r"|manager|director|expert|officer|assistant|team|office|department|ceo|cto|cfo|owner|founder"
     r"|engineer|freelancer|consultant|coordinator|secretary|president|head|chief|senior|junior"
@@ -36,7 +40,8 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"^(?:име(?:\sи\sфамилия)?|name|лице за контакт(?:и)?|за контакт(?:и)?|contact(?: person)?|управител"
+    r"^(?:име(?:\sи\sфамилия)?|name|лице за контакт(?:и)?|за контакт(?:и)?|contact(?: person)?"
+    r"|управител"
     r"|председател|директор|кмет|собственик|подател)\s?[:–-]\s?",
     re.IGNORECASE,
 )
@@ -49,14 +54,19 @@ _BARE_SITE = re.compile(
     r"((?:[a-z0-9-]{2,60}\.){1,3}(?:bg|com|eu|org|net|info|biz|de|uk))/?$",
     re.IGNORECASE,
 )
-_SOCIAL = re.compile(r"facebook|instagram|linkedin|twitter|youtube|tiktok|aka\.ms|google\.", re.IGNORECASE)
+_SOCIAL = re.compile(
+    r"facebook|instagram|linkedin|twitter|youtube|tiktok|aka\.ms|google\.",
+    re.IGNORECASE,
+)
 _NO_PHONE = re.compile(
-    r"(?:\b(?:еик|булстат|егн|eik|bulstat|vat|ддс|ин|iban|bic|уин|урн|рег)\b\D{0,14}[\dA-Z][\dA-Z ]{5,32}"
+    r"(?:\b(?:еик|булстат|егн|eik|bulstat|vat|ддс|ин|iban|bic|уин|урн"
+    r"|рег)\b\D{0,14}[\dA-Z][\dA-Z ]{5,32}"
     r"|(?<!/)(?<!/ )\b(?:факс|fax)\b[\s.:№]{0,4}[\d\s/().+-]{5,24})",
     re.IGNORECASE,
 )
 _PHONE_LABEL = re.compile(
-    r"\b(?:тел\w{0,5}|моб\w{0,6}|gsm|гсм|phone|tel|mob\w{0,4})\b[\s.:/]{0,4}(?=[+(\d])", re.IGNORECASE
+    r"\b(?:тел\w{0,5}|моб\w{0,6}|gsm|гсм|phone|tel|mob\w{0,4})\b[\s.:/]{0,4}(?=[+(\d])",
+    re.IGNORECASE,
 )
 _LINES = 14
 _LONGEST_LINE = 120
@@ -168,7 +178,7 @@ def _name(lines: Sequence[str]) -> str:
     for number, line in enumerate(lines[:_NAME_WITHIN]):
         labelled = _NAMED.match(line)
         part = _PARTS.split(line[labelled.end() :] if labelled else line, maxsplit=1)[0]
-        part = part.strip("*_,.:- „“\"")
+        part = part.strip('*_,.:- „“"')
         match = _NAME.match(part) or _NAME_IN_CAPITALS.match(part)
         if match is None or _NO_NAME.search(match[1]) or organisation_in([match[1]]):
             if number == 0 and _ONE_NAME.match(part) and not _NO_NAME.search(part):

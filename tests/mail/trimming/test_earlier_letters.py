@@ -14,14 +14,19 @@ HEADERS = {
     "Outlook 365": "________________________________\nFrom: OIC <oic@example.bg>\n"
     "Sent: Monday, October 5, 2026 10:12 AM\nTo: Ivan <ivan@example.bg>\nCc: Petar\nSubject: Re: x",
     "Outlook in bold": "*From:* OIC\n*Sent:* Monday, 5 October 2026\n*To:* Ivan\n*Subject:* x",
-    "Outlook in markdown": "**From:** OIC\n**Sent:** Monday, 5 October 2026\n**To:** Ivan\n**Subject:** x",
+    "Outlook in markdown": "**From:** OIC\n**Sent:** Monday, 5 October 2026\n**To:** Ivan\n"
+    "**Subject:** x",
     "Outlook, long list": "From: OIC <oic@example.bg>\nSent: Monday, October 5, 2026 10:12 AM\n"
     "To: Ivan Ivanov <ivan@example.bg>; Petar Petrov\n<petar@example.bg>; Georgi\n"
     "<georgi@example.bg>\nSubject: x",
-    "Outlook, blank between": "From: OIC <oic@example.bg>\n\nSent: Monday, October 5, 2026 10:12\n\n"
+    "Outlook, blank between": "From: OIC <oic@example.bg>\n\nSent: Monday, "
+    "October 5, 2026 10:12\n\n"
+    ""
     "To: Ivan\n\nSubject: x",
-    "Outlook, all in a line": "From: OIC Sent: Monday, October 5, 2026 10:12 AM To: Ivan Subject: x",
-    "Outlook Express": "----- Original Message ----- \nFrom: OIC\nTo: Ivan\nSent: Monday, October 05",
+    "Outlook, all in a line": "From: OIC Sent: Monday, October 5, 2026 10:12 AM To: Ivan Subject: "
+    "x",
+    "Outlook Express": "----- Original Message ----- \nFrom: OIC\nTo: Ivan\n"
+    "Sent: Monday, October 05",
     "Windows Mail": "From: ‎OIC\nSent: ‎Monday‎, ‎October‎ ‎5‎, ‎2026 ‎10‎:‎12\nTo: ‎Ivan",
     "Hotmail": "Date: Mon, 5 Oct 2026 10:12:00 +0300\nFrom: oic@example.bg\nTo: ivan@example.bg\n"
     "Subject: x",
@@ -38,7 +43,8 @@ HEADERS = {
     "Outlook in French": "De : OIC <oic@example.bg>\nEnvoyé : lundi 5 octobre 2026 10:12\n"
     "À : Ivan\nObjet : x",
     "Outlook in Spanish": "De: OIC\nEnviado: lunes, 5 de octubre de 2026\nPara: Ivan\nAsunto: x",
-    "Outlook in Portuguese": "De: OIC\nEnviada em: segunda-feira, 5 de outubro\nPara: I\nAssunto: x",
+    "Outlook in Portuguese": "De: OIC\nEnviada em: segunda-feira, 5 de outubro\nPara: I\n"
+    "Assunto: x",
     "Outlook in Italian": "Da: OIC\nInviato: lunedì 5 ottobre 2026\nA: Ivan\nOggetto: x",
     "Outlook in Dutch": "Van: OIC\nVerzonden: maandag 5 oktober 2026\nAan: Ivan\nOnderwerp: x",
     "Outlook in Polish": "Od: OIC\nWysłano: 5 października 2026\nDo: Ivan\nTemat: x",
@@ -57,12 +63,14 @@ HEADERS = {
     "Lotus Notes": "OIC <oic@example.bg>\n05.10.2026 10:12\n\nTo\nIvan\ncc\n\nSubject\nx",
     "iNotes": '-----"OIC" <oic@example.bg> wrote: -----\nTo: Ivan\nFrom: OIC\nDate: 05/10/2026',
     "BlackBerry": "-----Original Message-----\nFrom: OIC <oic@example.bg>\nDate: Mon, 5 Oct 2026",
-    "BlackBerry 10": "  Original Message  \nFrom: OIC\nSent: Monday, 5 October 2026 10:12\nTo: Ivan",
+    "BlackBerry 10": "  Original Message  \nFrom: OIC\nSent: Monday, 5 October 2026 10:12\n"
+    "To: Ivan",
     "Samsung": "-------- Original message --------\nFrom: OIC <oic@example.bg>\nDate: 05/10/2026",
     "Samsung in Bulgarian": "-------- Оригинално съобщение --------\nОт: ОИЦ\nДата: 5.10.26 10:12",
     "AOL": "-----Original Message-----\nFrom: OIC <oic@example.bg>\nTo: ivan <ivan@example.bg>\n"
     "Sent: Mon, Oct 5, 2026 10:12 am\nSubject: x",
-    "Zimbra": "----- Original Message -----\nFrom: \"OIC\" <oic@example.bg>\nTo: \"Ivan\" <i@example.bg>",
+    "Zimbra": '----- Original Message -----\nFrom: "OIC" <oic@example.bg>\n'
+    'To: "Ivan" <i@example.bg>',
     "web.de": "-----Ursprüngliche Nachricht-----\nVon: OIC\nGesendet: 05.10.2026",
     "Proton": "‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐\nOn Monday, October 5th, 2026 at 10:12, OIC "
     "<oic@example.bg> wrote:",
@@ -72,7 +80,9 @@ HEADERS = {
     "Date: Mon, Oct 5, 2026\nSubject: x\nTo: Ivan",
     "forward of Apple": "Begin forwarded message:\n\nFrom: OIC <oic@example.bg>\nSubject: x\n"
     "Date: 5 October 2026\nTo: Ivan",
-    "forward of Thunderbird": "-------- Forwarded Message --------\nSubject: \tx\nDate: \tMon, 5 Oct\n"
+    "forward of Thunderbird": "-------- Forwarded Message --------\n"
+    "Subject: \tx\nDate: \tMon, 5 Oct\n"
+    ""
     "From: \tOIC <oic@example.bg>\nTo: \tIvan",
     "forward of abv.bg": "-------- Препратено писмо --------\nОт: ОИЦ\nОтносно: x\nДо: Иван",
     "forward of mail.ru": "-------- Пересылаемое сообщение --------\nОт: OIC\nКому: Иван\nДата: x",

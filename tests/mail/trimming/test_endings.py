@@ -72,34 +72,56 @@ ENDINGS = [
     "--Peter",
     "-Peter",
     # scanners
-    "---\nThis email has been checked for viruses by Avast antivirus software.\n"
-    "https://www.avast.example/antivirus",
+    (
+        "---\nThis email has been checked for viruses by Avast antivirus software.\n"
+        "https://www.avast.example/antivirus"
+    ),
     "This email has been checked for viruses by Avast antivirus software.\nwww.avast.example",
     "Virus-free. www.avast.example",
     "Без вируси. www.avast.example",
     "Този имейл е проверен за вируси от Avast.\nwww.avast.example",
     "No virus found in this message.\nChecked by AVG - www.avg.example\nVersion: 2016.0.7442",
-    "__________ Information from ESET Endpoint Antivirus, version 10 (20261005) __________\n\n"
-    "The message was checked by ESET Endpoint Antivirus.",
+    (
+        "__________ Information from ESET Endpoint Antivirus, version 10 (20261005) __________\n\n"
+        "The message was checked by ESET Endpoint Antivirus."
+    ),
     "Diese E-Mail wurde von Avast-Antivirussoftware auf Viren geprüft.",
     # lists
-    "_______________________________________________\nhelp mailing list\nhelp@lists.example.org\n"
-    "https://lists.example.org/mailman/listinfo/help",
-    "-- \nYou received this message because you are subscribed to the Google Groups \"help\" "
-    "group.\nTo unsubscribe from this group, send an email to help+unsubscribe@example.org.",
+    (
+        "_______________________________________________\nhelp mailing list\n"
+        "help@lists.example.org\n"
+        "https://lists.example.org/mailman/listinfo/help"
+    ),
+    (
+        '-- \nYou received this message because you are subscribed to the Google Groups "help" '
+        "group.\nTo unsubscribe from this group, send an email to help+unsubscribe@example.org."
+    ),
     "To unsubscribe from this list, visit https://lists.example.org/x",
     "—\nReply to this email directly or view it on GitHub.",
     # lawyers and forests
-    "This e-mail is confidential and intended solely for the addressee. If you have received it "
-    "in error, please notify the sender and delete it.",
-    "CONFIDENTIALITY NOTICE: The information in this message is privileged.\nUnauthorised use or "
-    "disclosure is strictly prohibited.\n\nIf you are not the intended recipient, delete it.",
-    "Това съобщение е поверително и е предназначено само за посочения получател. Ако сте го "
-    "получили по погрешка, моля, уведомете подателя и го изтрийте.",
-    "Информацията в това съобщение е поверителна и е предназначена единствено за адресата. "
-    "Всяко разпространение е забранено.",
-    "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Empfänger sind "
-    "oder diese E-Mail irrtümlich erhalten haben, informieren Sie bitte den Absender.",
+    (
+        "This e-mail is confidential and intended solely for the addressee. If "
+        "you have received it "
+        "in error, please notify the sender and delete it."
+    ),
+    (
+        "CONFIDENTIALITY NOTICE: The information in this message is "
+        "privileged.\nUnauthorised use or "
+        "disclosure is strictly prohibited.\n\nIf you are not the intended recipient, delete it."
+    ),
+    (
+        "Това съобщение е поверително и е предназначено само за посочения получател. Ако сте го "
+        "получили по погрешка, моля, уведомете подателя и го изтрийте."
+    ),
+    (
+        "Информацията в това съобщение е поверителна и е предназначена единствено за адресата. "
+        "Всяко разпространение е забранено."
+    ),
+    (
+        "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der "
+        "richtige Empfänger sind "
+        "oder diese E-Mail irrtümlich erhalten haben, informieren Sie bitte den Absender."
+    ),
     "Please consider the environment before printing this e-mail.",
     "Моля, помислете за природата, преди да разпечатате това писмо!",
     "[image: logo.png]",
@@ -114,7 +136,9 @@ def test_an_ending_is_folded_below_the_text_and_above_a_quotation(ending: str) -
 
 
 def test_endings_one_below_the_other_are_folded() -> None:
-    text = f"{NEW}\n\n-- \nP. Petrov\n\nSent from my iPhone\n\n{ENDINGS[-6]}\n\nVirus-free. www.a.bg"
+    text = (
+        f"{NEW}\n\n-- \nP. Petrov\n\nSent from my iPhone\n\n{ENDINGS[-6]}\n\nVirus-free. www.a.bg"
+    )
 
     assert new_text(text) == NEW
 
@@ -156,8 +180,10 @@ def test_the_frame_of_a_signed_letter_is_folded() -> None:
         "С уважение,\nИван Петров",
         "Благодаря!\nИван\nтел. 0888 123 456",
         "Thanks,\nCan you call me?\nMy number is +359 888 123 456\nuntil five.",
-        "Благодаря за отговора.\nОще един въпрос:\nможе ли да кандидатства читалище?\n"
-        "Пишете ми на ivan@example.bg",
+        (
+            "Благодаря за отговора.\nОще един въпрос:\nможе ли да кандидатства читалище?\n"
+            "Пишете ми на ivan@example.bg"
+        ),
         "Нужни са:\n\n- договор\n- оферта\n- Декларация",
         "Нужни са:\n-договор\n-Декларация",
         "Първо\n\n---\n\nВторо, по-дълго изречение за програмата.\n\n---\n\nТрето.",
@@ -173,8 +199,11 @@ def test_the_frame_of_a_signed_letter_is_folded() -> None:
         "I was told to unsubscribe.\n\nIs that possible for the whole school, please?",
         "```\nSELECT 1\n--\nSELECT 2\n```\n\nСтава ли?",
         "Ivan\n\nSent from my office to yours, as you asked on the telephone yesterday evening",
-        "Моля да ми кажете кога.\n\nТова съобщение изпращам и до получателите по проекта, за да не "
-        "стане грешка със срока, който е кратък, а аз ще бъда в отпуск цялата седмица.",
+        (
+            "Моля да ми кажете кога.\n\nТова съобщение изпращам и до получателите "
+            "по проекта, за да не "
+            "стане грешка със срока, който е кратък, а аз ще бъда в отпуск цялата седмица."
+        ),
     ],
 )
 def test_a_persons_own_last_lines_stay(text: str) -> None:
