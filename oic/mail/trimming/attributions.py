@@ -87,6 +87,12 @@ _QUOTING = re.compile(
     r"|in reply to|в отговор на|цитата от)\s\S",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"[^\W\d_]{3,}")
+_SMALL = frozenset(
+    "uhr via van von der den del las los dos the and schrieb schreef skrev написав часа "
+    "пользователь гмт gmt eest eet cest utc".split()
+)
+"""Small words between the hour and the name in an attribution."""
 _OPEN_END = re.compile(r"[.!?…]$")
 _SHORTENED = re.compile(r"(?:\b\w{1,5}|[гр])\.$")
 
@@ -189,6 +195,17 @@ class _Has:
         return self.dated and (self.timed or self.addressed)
 
     @property
+    def by_name(self) -> bool:
+        """Whether it is an address or a name that wrote: „кметът написа“ is a person's word."""
+        if self.addressed:
+            return True
+        behind = 0
+        for match in _TIME.finditer(self.text):
+            behind = match.end()
+        words = _WORDS.findall(_LAST_VERB.sub(" ", self.text[behind:]))
+        return not any(word[0].islower() and word.casefold() not in _SMALL for word in words)
+
+    @property
     def likely(self) -> bool:
         """Enough above a quotation with signs."""
         return self.quoted_below and (self.dated or self.timed or self.addressed)
@@ -208,7 +225,11 @@ def _says_who_wrote(joined: str, *, quoted_below: bool) -> bool:
 def _with_verb(has: _Has) -> bool:
     """„On …, Ivan wrote:“."""
     dashed = bool(_DASHED.match(has.text))
-    sure = has.sure or (has.dated and bool(_DAYED.match(has.text))) or (has.addressed and dashed)
+    sure = (
+        (has.sure and has.by_name)
+        or (has.dated and bool(_DAYED.match(has.text)))
+        or (has.addressed and dashed)
+    )
     if sure and (dashed or has.quoted_below or _COLON.search(has.text)):
         return True
     named = _NAMED.match(has.text) or _OF_NEWS.match(has.text)
@@ -217,7 +238,7 @@ def _with_verb(has: _Has) -> bool:
 
 def _with_early_verb(has: _Has) -> bool:
     """„Am … schrieb Ivan:“."""
-    return (has.sure or has.likely) and bool(_EARLY_VERB.search(has.text))
+    return ((has.sure and has.by_name) or has.likely) and bool(_EARLY_VERB.search(has.text))
 
 
 def _without_verb(has: _Has) -> bool:

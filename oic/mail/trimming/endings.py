@@ -23,6 +23,8 @@ _RULES_ABOVE = 60
 _NAME_POST_FIRM = 4
 _NAMES = re.compile(r"^[*_]{0,2}(?:[^\W\d_]\S{0,30}\s?){1,4}[*_,]{0,3}$")
 _CAPITAL = re.compile(r"^[\W_]{0,3}[^\W\d_a-zа-я]")
+_PROSE = re.compile(r"(?:(?<!\w)[^\W\dA-ZА-Я_]{1,30},?\s){4}")
+"""Four small words one after the other: somebody says something."""
 _BULLET = re.compile(r"^(?:[-*•+·]\s|\d{1,2}[.)]\s)")
 
 
@@ -158,7 +160,7 @@ def _dash(lines: Sequence[str], raw: Sequence[str], floor: int, cut: int) -> int
 
 def _reads_on(under: Sequence[str]) -> bool:
     """Whether the lines below a dash go on with the letter: questions, points, long sentences."""
-    return any(
+    return bool(under and signs.SENTENCE.search(under[0]) and _PROSE.search(under[0])) or any(
         line.endswith("?") or _BULLET.match(line) or len(line) > 2 * _SHORT for line in under
     )
 
@@ -187,7 +189,11 @@ def _is_somebody(under: Sequence[str], *, alone: bool) -> bool:
         alone
         and len(under) < _NAME_POST_FIRM
         and all(
-            _NAMES.match(line) and _CAPITAL.match(line) and line[-1] not in ".!" for line in under
+            _NAMES.match(line)
+            and _CAPITAL.match(line)
+            and line[-1] not in ".!"
+            and not signs.SIGN_OFF.match(line)
+            for line in under
         )
     )
 
@@ -233,7 +239,10 @@ def _contact_block(lines: Sequence[str], _raw: Sequence[str], floor: int, cut: i
     if not _NAMES.match(lines[name]) or signs.CONTACT.search(lines[name]):
         return None
     if any(
-        signs.SENTENCE.search(lines[n]) or _BULLET.match(lines[n]) or len(lines[n]) > _SHORT + 40
+        signs.SENTENCE.search(lines[n])
+        or _PROSE.search(lines[n])
+        or _BULLET.match(lines[n])
+        or len(lines[n]) > _SHORT + 40
         for n in rest
     ):
         return None

@@ -97,10 +97,14 @@ def _interleaved(found: Quotations, said: list[int]) -> range:
     One quotation that a program put above the only answer is none of that.
     """
     first, last = said[0], said[-1]
-    starts = [run for run in _runs(found, said) if run.start < last]
-    if not starts or (len(starts) == 1 and found.attributed(starts[0])):
+    runs = list(_runs(found, said))
+    answered = [run for run in runs if run.start < last]
+    if not answered:
         return range(0)
-    return range(min(first, starts[0].start), last + 1)
+    goes_on = len(runs) > 1 and not found.attributed(runs[1])
+    if len(answered) == 1 and found.attributed(answered[0]) and not goes_on:
+        return range(0)
+    return range(min(first, answered[0].start), last + 1)
 
 
 def _runs(found: Quotations, said: list[int]) -> Iterator[range]:

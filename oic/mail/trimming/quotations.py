@@ -176,6 +176,7 @@ class _Finder:
             or signs.BEGINS_FORWARDED.match(line)
             or signs.WROTE_DELIMITER.match(line)
             or signs.HIDDEN.match(line)
+            or (signs.TITLE.match(line) and self._between_blanks(number))
         )
         below = self.next_said[number]
         after = None
@@ -185,6 +186,10 @@ class _Finder:
         if plainly:
             return number, after or number + 1
         return None if after is None else (number, after)
+
+    def _between_blanks(self, number: int) -> bool:
+        above, below = self.plain[max(number - 1, 0)], self.plain[min(number + 1, self.count - 1)]
+        return not above and not below
 
     def _above(self, number: int) -> int:
         """Our own line; an attribution right above it is of the same letter."""

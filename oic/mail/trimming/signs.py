@@ -9,7 +9,7 @@ import re
 _MESSAGE = (
     r"original\s?-?(?:message|mail|e-?mail|nachricht|appointment|meeting|text|post)"
     r"|(?:original|forwarded|quoted|reply|replied|previous|earlier|your original)\s+(?:message|mail"
-    r"|e-?mail|letter|text)(?:\s+(?:follows|below|from|by|on|attached)\b[^-]{0,100})?"
+    r"|e-?mail|letter|text|ticket|request)(?:\s+(?:follows|below|from|by|on|attached)\b[^-]{0,100})?"
     r"|forwarded\s+(?:by|from)\b[^-]{0,100}|forward\s+header[^-]{0,40}|in reply to[^-]{0,80}"
     r"|(?:оригинално|препратено|първоначално|цитирано|изходно|предишно|предадено)\s+"
     r"(?:писмо|съобщение|мейл|имейл)(?:\s+от\b[^-]{0,80})?"
@@ -124,6 +124,8 @@ RUN_ON = re.compile(
     r"[^\n]{1,80}?\s(?:To|До|An|Para|À):\s)|(?<=^Sent from my Windows Phone )From:\s"
 )
 """An earlier letter that begins in the middle of a line, when a program lost the line ends."""
+TITLE = re.compile(r"^Original Message$")
+"""BlackBerry's delimiter: without dashes, between two empty lines."""
 HIDDEN = re.compile(
     r"^[\[(<]{0,2}\s?(?:quoted text (?:hidden|is hidden)|show quoted text|hide quoted text"
     r"|- show quoted text -"

@@ -127,6 +127,8 @@ def test_a_word_broken_off_a_quoted_line_is_no_answer() -> None:
     "text",
     [
         "На 5.10.2026 г. от общината ни писаха:\n\nняма пари.",
+        "Hi\n\nOn 5.10.2026 at 10:12 your colleague wrote:\n\nno money.\n\nIs it true?",
+        "Здравейте\n\nНа 5.10.2026 г. в 10:12 ч. кметът ни написа:\n\nняма пари.",
         "На 5.10.2026 г. кметът написа:\n\nняма пари.",
         "In the letter of 5.10.2026 they wrote:\n\nthere is no money.",
         "Моят адрес е ivan@example.bg, а въпросите са:\n\n1. Кога?\n2. Къде?",

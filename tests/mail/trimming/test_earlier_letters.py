@@ -65,6 +65,7 @@ HEADERS = {
     "BlackBerry": "-----Original Message-----\nFrom: OIC <oic@example.bg>\nDate: Mon, 5 Oct 2026",
     "BlackBerry 10": "  Original Message  \nFrom: OIC\nSent: Monday, 5 October 2026 10:12\n"
     "To: Ivan",
+    "BlackBerry 10 without headers": "  Original Message  \n",
     "Samsung": "-------- Original message --------\nFrom: OIC <oic@example.bg>\nDate: 05/10/2026",
     "Samsung in Bulgarian": "-------- Оригинално съобщение --------\nОт: ОИЦ\nДата: 5.10.26 10:12",
     "AOL": "-----Original Message-----\nFrom: OIC <oic@example.bg>\nTo: ivan <ivan@example.bg>\n"

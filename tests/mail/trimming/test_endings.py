@@ -178,6 +178,10 @@ def test_the_frame_of_a_signed_letter_is_folded() -> None:
     "text",
     [
         "С уважение,\nИван Петров",
+        "Текст\n\n---\n\nБлагодаря",
+        "Thanks,\nJohn\nI will call you at +359 888 123 456\nor tomorrow",
+        "Hello\n--\nThis is a longer paragraph that goes on and on, for the reader who wants it.",
+        "Hello\n\nBest,\nJohn Doe\nCEO\n+359 888 123 456\n\nP.S. One more thing: come!",
         "Благодаря!\nИван\nтел. 0888 123 456",
         "Thanks,\nCan you call me?\nMy number is +359 888 123 456\nuntil five.",
         (

@@ -86,6 +86,25 @@ def test_answers_between_the_questions_stay_whole_with_their_questions() -> None
     assert new_text(text) == text.strip()
 
 
+def test_an_answer_keeps_its_question_where_the_rest_of_the_quotation_follows() -> None:
+    asked = "See below.\n\nOn 5.10.2026 10:12, OIC wrote:\n> Hello\n> One?\n\nYes."
+
+    assert new_text(f"{asked}\n\n> Regards\n> OIC\n") == asked
+
+
+def test_a_quotation_that_nobody_announced_stays_with_its_answer() -> None:
+    text = "> Will you come?\nYes, at five."
+
+    assert new_text(text) == text
+
+
+def test_two_letters_answered_in_one_stay_whole() -> None:
+    first = "On 5.10.2026 10:12, A <a@b.bg> wrote:\n> One?\n\nYes.\n\n"
+    second = "On 6.10.2026 10:12, B <b@b.bg> wrote:\n> Two?\n\nNo."
+
+    assert new_text(first + second) == first + second
+
+
 @pytest.mark.parametrize("quoted", [REPLIES["Gmail in English"], REPLIES["Yandex"]])
 def test_a_line_right_above_the_attribution_stays(quoted: str) -> None:
     assert new_text(f"Thanks, until 12.12.2026!\n{quoted}") == "Thanks, until 12.12.2026!"
