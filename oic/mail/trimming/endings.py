@@ -25,7 +25,10 @@ _NAMES = re.compile(r"^[*_]{0,2}(?:[^\W\d_]\S{0,30}\s?){1,4}[*_,]{0,3}$")
 _CAPITAL = re.compile(r"^[\W_]{0,3}[^\W\d_a-zа-я]")
 _PROSE = re.compile(r"(?:(?<!\w)[^\W\dA-ZА-Я_]{1,30},?\s){4}")
 """Four small words one after the other: somebody says something."""
-_BULLET = re.compile(r"^(?:[-*•+·]\s|\d{1,2}[.)]\s)")
+_BULLET = re.compile(
+    r"^(?:[-*•+·]\s|\d{1,2}[.)]\s|(?:p\.?\s?s|п\.?\s?[пс])\b[.:]?\s)", re.IGNORECASE
+)
+"""A point of a list, or a postscript."""
 
 
 def signature_start(lines: Sequence[str], raw: Sequence[str], floor: int, end: int) -> int:

@@ -65,7 +65,6 @@ HEADERS = {
     "BlackBerry": "-----Original Message-----\nFrom: OIC <oic@example.bg>\nDate: Mon, 5 Oct 2026",
     "BlackBerry 10": "  Original Message  \nFrom: OIC\nSent: Monday, 5 October 2026 10:12\n"
     "To: Ivan",
-    "BlackBerry 10 without headers": "  Original Message  \n",
     "Samsung": "-------- Original message --------\nFrom: OIC <oic@example.bg>\nDate: 05/10/2026",
     "Samsung in Bulgarian": "-------- Оригинално съобщение --------\nОт: ОИЦ\nДата: 5.10.26 10:12",
     "AOL": "-----Original Message-----\nFrom: OIC <oic@example.bg>\nTo: ivan <ivan@example.bg>\n"
@@ -113,6 +112,10 @@ def test_a_letter_forwarded_without_a_word_is_read_whole(headers: str) -> None:
 def test_a_delimiter_above_lines_with_signs_is_folded_with_them(quoted: str) -> None:
     assert new_text(f"{NEW}\n\n{quoted}") == NEW
     assert new_text(f"{quoted}\n{NEW}") == NEW
+
+
+def test_a_telephones_title_between_empty_lines_is_a_delimiter() -> None:
+    assert new_text(f"{NEW}\n\n  Original Message  {BODY}") == NEW
 
 
 MARKERS = [
