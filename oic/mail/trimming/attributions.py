@@ -39,9 +39,16 @@ _EARLY_VERB = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\w.+%/=-]@[\w-]{1,63}\.\w|@[\w-]{1,63}>|<mailto:|<[^<>\s]{1,80}@")
+_MONTH = (
+    r"(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|fév|avr|juin|juil|août|déc"
+    r"|ян|фев|мар|апр|май|мая|юн|юл|авг|сеп|окт|ное|ноя|дек|июн|июл)\w{0,7}"
+)
 _DATE = re.compile(
     r"(?<!\d)\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}(?!\d)|\d{4}[./-]\s?\d{1,2}[./-]\s?\d{1,2}"
     r"|\b(?:19|20)\d\d\b|(?:19|20)\d\d\s?[年년]"
+)
+_NO_YEAR = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH}\b|\b{_MONTH}\.?\s\d{{1,2}}\b", re.IGNORECASE
 )
 _TIME = re.compile(
     r"(?<![\d.])\d{1,2}:\d{2}(?!\d)|\b(?:kl|klo|kell|ob|um|à|às|alle|at|v"
@@ -74,6 +81,12 @@ _ENDS_LOOSELY = re.compile(r"(?:[:：][\s*_\"“»]{0,3}(?:-{2,8})?|-{2,8}|\w[)\
 _COLON = re.compile(r"[:：][\s*_]{0,3}$")
 _SENDER_LAST = re.compile(r"[\w>)\]]\s?(?:님)?[:：][\s*_]{0,3}$")
 _DASHED = re.compile(r"^-{2,6}\s?\S")
+_ONLY_SENDER = re.compile(
+    r"^[^\n<>@:?!]{0,60}<[^\s<>@]{1,80}@[^\s<>@]{1,80}>,?\s(?:wrote|writes|написа|schrieb"
+    r"|a\sécrit|escribió"
+    r"|escreveu|ha\sscritto|schreef)\s?:$",
+    re.IGNORECASE,
+)
 _OF_NEWS = re.compile(r"^in\s(?:article|message|<)\s?\S{3,200}", re.IGNORECASE)
 _NAMED = re.compile(
     r"^[*_\"]{0,2}[^\W\d_a-zа-я][\w.'’-]{0,30}(?:\s[^\W\d_a-zа-я][\w.'’-]{0,30}){0,4}[\"*_,]{0,2}\s"
@@ -160,8 +173,8 @@ def inline(line: str) -> bool:
 
 
 def has_date(text: str) -> bool:
-    """Whether there is a date in a text."""
-    return bool(_DATE.search(text))
+    """Whether there is a date in a text, with its year or without."""
+    return bool(_DATE.search(text) or _NO_YEAR.search(text))
 
 
 def has_day(text: str) -> bool:
@@ -212,7 +225,9 @@ class _Has:
 
 
 def _says_who_wrote(joined: str, *, quoted_below: bool) -> bool:
-    has = _Has(joined, has_date(joined), has_time(joined), has_address(joined), quoted_below)
+    addressed = has_address(joined)
+    dated = has_date(joined) if addressed else bool(_DATE.search(joined))
+    has = _Has(joined, dated, has_time(joined), addressed, quoted_below)
     if not (has.dated or has.addressed or quoted_below):
         return False
     if _LAST_VERB.search(joined):
@@ -230,6 +245,7 @@ def _with_verb(has: _Has) -> bool:
         or (has.dated and bool(_DAYED.match(has.text)))
         or (has.addressed and dashed)
     )
+    sure = sure or bool(_ONLY_SENDER.match(has.text))
     if sure and (dashed or has.quoted_below or _COLON.search(has.text)):
         return True
     named = _NAMED.match(has.text) or _OF_NEWS.match(has.text)

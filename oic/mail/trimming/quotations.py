@@ -48,7 +48,11 @@ class _Finder:
     def signed(self) -> None:
         """Lines with a sign before them, and the attribution above them."""
         plain = self.plain
-        signed = [n for n, line in enumerate(plain) if n not in self.code and _SIGNED.match(line)]
+        signed = [
+            n
+            for n, line in enumerate(plain)
+            if _SIGNED.match(line) and n not in self.code and not signs.GROUPWISE.match(line)
+        ]
         if len(initials := [n for n, line in enumerate(plain) if _BY_INITIALS.match(line)]) > 1:
             signed = sorted({*signed, *(n for n in initials if n not in self.code)})
         self.quoted.update(signed)
@@ -169,13 +173,16 @@ class _Finder:
 
     def _delimited(self, number: int) -> tuple[int, int] | None:
         line = self.plain[number]
-        if signs.ABOVE_WORD.search(line) and signs.REPLY_ABOVE.match(line):
+        if signs.FRAMED_ABOVE.match(line) or (
+            signs.ABOVE_WORD.search(line) and signs.REPLY_ABOVE.match(line)
+        ):
             return self._above(number), self.count
         plainly = (
             signs.DELIMITER.match(line)
             or signs.BEGINS_FORWARDED.match(line)
             or signs.WROTE_DELIMITER.match(line)
             or signs.HIDDEN.match(line)
+            or signs.GROUPWISE.match(line)
             or (signs.TITLE.match(line) and self._between_blanks(number))
         )
         below = self.next_said[number]

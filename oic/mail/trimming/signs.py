@@ -9,7 +9,8 @@ import re
 _MESSAGE = (
     r"original\s?-?(?:message|mail|e-?mail|nachricht|appointment|meeting|text|post)"
     r"|(?:original|forwarded|quoted|reply|replied|previous|earlier|your original)\s+(?:message|mail"
-    r"|e-?mail|letter|text|ticket|request)(?:\s+(?:follows|below|from|by|on|attached)\b[^-]{0,100})?"
+    r"|e-?mail|letter|text|ticket|request)(?:\s+(?:follows|below|from|by|on"
+    r"|attached)\b[^-]{0,100})?"
     r"|forwarded\s+(?:by|from)\b[^-]{0,100}|forward\s+header[^-]{0,40}|in reply to[^-]{0,80}"
     r"|(?:оригинално|препратено|първоначално|цитирано|изходно|предишно|предадено)\s+"
     r"(?:писмо|съобщение|мейл|имейл)(?:\s+от\b[^-]{0,80})?"
@@ -126,6 +127,15 @@ RUN_ON = re.compile(
 """An earlier letter that begins in the middle of a line, when a program lost the line ends."""
 TITLE = re.compile(r"^Original Message$")
 """BlackBerry's delimiter: without dashes, between two empty lines."""
+FRAMED_ABOVE = re.compile(
+    r"^[-#=*~_<]{2,40}[^\n]{0,60}\b(?:above|over|над|выше|über|oberhalb|dessus|encima|arriba"
+    r"|acima|sopra|boven"
+    r"|powyżej|nad|ovan\w{0,3}|ovenfor|deasupra|yläpuolel\w{0,4}|fölé|πάνω|iznad"
+    r"|изнад)\b[^\n]{0,60}[-#=*~_>]{2,40}$",
+    re.IGNORECASE,
+)
+"""A line in a frame that says „above“ in any language."""
+GROUPWISE = re.compile(r"^>>>\s[^\n]{3,160}\s\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\s[^\n]{4,16}>>>$")
 HIDDEN = re.compile(
     r"^[\[(<]{0,2}\s?(?:quoted text (?:hidden|is hidden)|show quoted text|hide quoted text"
     r"|- show quoted text -"
@@ -172,7 +182,7 @@ SENT_FROM = re.compile(
     r"|delivered)\s"
     rf"(?:from|via|using|with|by|on"
     rf"|through)\s(?:my\s[\w+-]{{1,30}}(?:\s[\w+'’-]{{1,30}}){{0,8}}[.!]?$"
-    rf"|(?:(?:my|the|a|an|our)\s)?(?:[\w'’®™+-]{{1,20}}\s){{0,3}}(?:{_DEVICE})\b)"
+    rf"|(?:(?:my|the|a|an|our)\s)?(?:[\w'’®™+-]{{1,20}}\s){{0,3}}\[?(?:{_DEVICE})\b)"
     r"|sent from (?:the )?[^\n]{1,40}(?:excuse|forgive|apolog|pardon)|sent on the (?:go|move|run)"
     r"|(?:please )?(?:excuse|forgive|pardon) (?:my |the |any )?(?:brevity|typos|spelling)"
     r"|get\s+outlook\s+for\b|(?:download|get)\s(?:the\s)?(?:new\s)?(?:outlook|aol|yahoo|gmx|spark"

@@ -65,6 +65,12 @@ SURE = [
     "On Monday, October 5th, 2026 at 10:12, OIC <oic@example.bg> wrote:",
     "Понедельник, 5 октября 2026, 10:12 +03:00 от OIC <oic@example.bg>:",
     '05.10.2026, 10:12, "OIC" <oic@example.bg>:',
+    # Freshdesk, Android, GroupWise, Tuta, Spark
+    "On Mon, 5 Oct at 10:12 AM , OIC <oic@example.bg> wrote:",
+    "OIC <oic@example.bg> wrote:",
+    ">>> OIC <oic@example.bg> 10/5/2026 10:12 AM >>>",
+    "5 Oct 2026, 10:12 by oic@example.bg:",
+    "On 5 Oct 2026, 10:12 +0300, OIC <oic@example.bg>, wrote:",
     # Horde, Pine, mutt
     "On Mon, 5 Oct 2026, OIC wrote:",
     "* OIC <oic@example.bg> [2026-10-05 10:12:00 +0300]:",
@@ -129,6 +135,7 @@ def test_a_word_broken_off_a_quoted_line_is_no_answer() -> None:
         "На 5.10.2026 г. от общината ни писаха:\n\nняма пари.",
         "Hi\n\nOn 5.10.2026 at 10:12 your colleague wrote:\n\nno money.\n\nIs it true?",
         "Здравейте\n\nНа 5.10.2026 г. в 10:12 ч. кметът ни написа:\n\nняма пари.",
+        "Здравейте\n\nНа 5 май в 10:12 Иван Петров написа:\n\nняма пари.",
         "На 5.10.2026 г. кметът написа:\n\nняма пари.",
         "In the letter of 5.10.2026 they wrote:\n\nthere is no money.",
         "Моят адрес е ivan@example.bg, а въпросите са:\n\n1. Кога?\n2. Къде?",

@@ -133,6 +133,7 @@ MARKERS = [
     "--- Не пишете под тази линия ---",
     "--- Пожалуйста, ответьте выше этой линии ---",
     "--- Bitte antworten Sie über dieser Linie ---",
+    "##- Bitte geben Sie Ihre Antwort oberhalb dieser Zeile ein. -##",
     "--- Répondez au-dessus de cette ligne ---",
     "--- Responda por encima de esta línea ---",
     "--- Rispondi sopra questa riga ---",
