@@ -23,7 +23,7 @@ _RULES_ABOVE = 60
 _NAME_POST_FIRM = 4
 _NAMES = re.compile(r"^[*_]{0,2}(?:[^\W\d_]\S{0,30}\s?){1,4}[*_,]{0,3}$")
 _CAPITAL = re.compile(r"^[\W_]{0,3}[^\W\d_a-zа-я]")
-_PROSE = re.compile(r"(?:(?<!\w)[^\W\dA-ZА-Я_]{1,30},?\s){4}")
+_PROSE = re.compile(r"(?:(?<!\w)[^\W\dA-ZА-Я_]{1,30}[,:;]?\s){4}")
 """Four small words one after the other: somebody says something."""
 _BULLET = re.compile(
     r"^(?:[-*•+·]\s|\d{1,2}[.)]\s|(?:p\.?\s?s|п\.?\s?[пс])\b[.:]?\s)", re.IGNORECASE
@@ -152,13 +152,21 @@ def _dash(lines: Sequence[str], raw: Sequence[str], floor: int, cut: int) -> int
             return number
         if below <= LONGEST_SIGNATURE:
             under = [line for line in lines[number + 1 : cut] if line]
-            if signs.SIGNATURE.match(line) and not _reads_on(under) and _opens(line, under):
-                return number
-            alone = line not in lines[max(floor - 1, number - _RULES_ABOVE) : number]
-            if signs.MAYBE_SIGNATURE.match(line) and _is_somebody(under, alone=alone):
+            around = (*lines[max(floor - 1, number - _RULES_ABOVE, 0) : number], *under[:-1])
+            alone = line not in around  # but it may frame the signature
+            if _begins(line, under, alone=alone):
                 return number
         below += 1
     return None
+
+
+def _begins(line: str, under: Sequence[str], *, alone: bool) -> bool:
+    """Whether a dash or a rule begins a signature; ``alone``: it parts nothing further above."""
+    if alone and signs.SIGNATURE.match(line):
+        return not _reads_on(under) and _opens(line, under)
+    if signs.SIGNATURE.match(line) or signs.MAYBE_SIGNATURE.match(line):
+        return _is_somebody(under, alone=alone)
+    return False
 
 
 def _reads_on(under: Sequence[str]) -> bool:
@@ -239,7 +247,8 @@ def _contact_block(lines: Sequence[str], _raw: Sequence[str], floor: int, cut: i
     if not 2 < len(below) <= _LONGEST_BLOCK:  # noqa: PLR2004 - a name, and two lines of contact
         return None
     name, rest = below[0], below[1:]
-    if not _NAMES.match(lines[name]) or signs.CONTACT.search(lines[name]):
+    named = _NAMES.match(lines[name]) and _CAPITAL.match(lines[name])
+    if not named or signs.CONTACT.search(lines[name]):
         return None
     if any(
         signs.SENTENCE.search(lines[n])

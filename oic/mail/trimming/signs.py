@@ -253,7 +253,7 @@ _LIST = (
 )
 _PRINT = (
     r"(?:[p☘🌳♻]\s)?(?:please\s)?(?:consider|think of|think about)\s(?:the|our"
-    r"|your)\s(?:environment|planet|trees|nature)"
+    r"|your)\s(?:environment|planet|trees|nature)(?:\W{0,3}$|,?\s(?:before|when|prior|and)\b)"
     r"|(?:please\s)?(?:save|don['’]t)\s(?:a tree|paper|print)|before printing"
     r"|(?:моля,?\s)?(?:помислете|мислете|пазете|опазете|погрижете)\b[^\n]{0,30}(?:природ|околн)"
     r"|преди да (?:отпечатате|разпечатате|принтирате)|(?:bitte\s)?(?:denken"

@@ -179,6 +179,10 @@ def test_the_frame_of_a_signed_letter_is_folded() -> None:
     [
         "С уважение,\nИван Петров",
         "Текст\n\n---\n\nБлагодаря",
+        "Нужни са:\n--\nДоговор\n--\nОферта\n--\nДекларация",
+        "С уважение към труда ви,\nпитам кога отваря\nпроцедурата, тел. 0888 123 456\nсутрин",
+        "Поздрави,\nИван\nтел. 0888 123 456\n\nзабравих да питам: кога е срокът",
+        "Please consider the environment of our project before you decide.",
         "Thanks,\nJohn\nI will call you at +359 888 123 456\nor tomorrow",
         "Hello\n--\nThis is a longer paragraph that goes on and on, for the reader who wants it.",
         "Hello\n\nBest,\nJohn Doe\nCEO\n+359 888 123 456\n\nP.S. One more thing: come!",
