@@ -152,14 +152,18 @@ def attribution(lines: Sequence[str], last: int, *, floor: int, quoted_below: bo
 
 def _possible(lines: Sequence[str], last: int, floor: int) -> Iterator[int]:
     """The lines at which an attribution may begin that ends in ``last``, the nearest first."""
+    apart = False
     for first in range(last, max(last - _LINES, floor - 1), -1):
         line = lines[first]
         if not line:
-            if first == last - 1 and len(lines[last]) <= _LAST_WORDS:
-                continue  # HTML made a paragraph of „wrote:“
-            return
+            if sum(map(len, lines[first : last + 1])) > _LAST_WORDS:
+                return
+            apart = True  # HTML made paragraphs of „<ivan@…>“ and „wrote:“
+            continue
         if first < last and _OPEN_END.search(line) and not _SHORTENED.search(line):
             return  # a sentence of a person's ends there
+        if apart and not (has_date(line) or has_address(line)):
+            return
         yield first
 
 

@@ -148,13 +148,16 @@ HIDDEN = re.compile(
     r"|original message (?:truncated|trimmed|removed))\s?[\])>]{0,2}$",
     re.IGNORECASE,
 )
-RULE = re.compile(r"^(?:[_=~*-]{3,100}|[—─]{2,100}|(?:[-*_] ){2,50}[-*_]?|_{1,3}|#{3,60})$")
+RULE = re.compile(
+    r"^(?:[_=~*-]{3,100}|[—─]{2,100}|[-~]{6,100}|(?:[-*_] ){2,50}[-*_]?|_{1,3}|#{3,60})$"
+)
 """A program's line; it counts only with headers or an attribution under it."""
 
 SIGNATURE = re.compile(r"^(?:--|—|–|- -|-- ?[*_]|\*--\*|_{2,100}|\*{5,60}|―|⸺|——)$")
 """What nothing but a signature follows, if it is short."""
 MAYBE_SIGNATURE = re.compile(
-    r"^(?:-{3,100}|={3,100}|\*{3,4}|(?:\* ?){3,20}|~{2,60}|\+{3,60}|(?:- ){3,20}-?|─{2,100}"
+    r"^(?:-{3,100}|={3,100}|\*{3,4}|(?:\* ?){3,20}|[~-]{6,100}|~{2,60}|\+{3,60}|(?:- ){3,20}-?"
+    r"|─{2,100}"
     r"|•{3,40})$"
 )
 """Also what people put between two parts; a signature only with somebody's name or phone below."""
@@ -164,7 +167,8 @@ SIGNED_NAME = re.compile(
 """„--Ivan“ as the last line of all."""
 
 _DEVICE = (
-    r"iphone|ipad|ipod|android|blackberry|samsung|galaxy|nokia|lumia|windows|huawei|xiaomi|redmi"
+    r"\w{1,12}mail|iphone|ipad|ipod|android|blackberry|samsung|galaxy|nokia|lumia|windows|huawei"
+    r"|xiaomi|redmi"
     r"|honor"
     r"|htc|sony|xperia|nexus|pixel|motorola|lg|oneplus|oppo|outlook|gmail|yahoo|mail"
     r"|proton\s?mail|proton"
@@ -183,7 +187,8 @@ SENT_FROM = re.compile(
     rf"(?:from|via|using|with|by|on"
     rf"|through)\s(?:my\s[\w+-]{{1,30}}(?:\s[\w+'’-]{{1,30}}){{0,8}}[.!]?$"
     rf"|(?:(?:my|the|a|an|our)\s)?(?:[\w'’®™+-]{{1,20}}\s){{0,3}}\[?(?:{_DEVICE})\b)"
-    r"|sent from (?:the )?[^\n]{1,40}(?:excuse|forgive|apolog|pardon)|sent on the (?:go|move|run)"
+    r"|sent from (?:the )?[^\n]{1,40}(?:excuse|forgive|apolog|pardon)|sent\s(?:from|via|with"
+    r"|using)\s\[[^\]\n]{1,40}\]|sent on the (?:go|move|run)"
     r"|(?:please )?(?:excuse|forgive|pardon) (?:my |the |any )?(?:brevity|typos|spelling)"
     r"|get\s+outlook\s+for\b|(?:download|get)\s(?:the\s)?(?:new\s)?(?:outlook|aol|yahoo|gmx|spark"
     r"|bluemail)\b"
