@@ -188,7 +188,7 @@ def _body(taken: Taken) -> str:
 def _open(taken: Taken, sender: Sender, files: Files, *, quietly: bool) -> Enquiry:
     letter, contact = taken.letter, sender.contact
     body = _body(taken)
-    said = new_text(letter.text)[:LONGEST_TEXT].strip()
+    said = new_text(letter.text[:LONGEST_TEXT]).strip()
     question = said or letter.subject or body
     place = None
     if contact is None or contact.municipality_id is None:

@@ -23,6 +23,7 @@ from oic.mail.verdicts import Verdict, of_report
 from oic.web import panels
 
 _LONGEST = 4_000
+_READ = 50_000
 _RECENT = timedelta(days=7)
 
 
@@ -109,7 +110,7 @@ def note_automatic(taken: Taken) -> Filed:
             words = _l("%(name)s confirms that a letter of ours was opened.", name=who)
     else:
         words = _l("An automatic answer came from %(name)s.", name=who)
-        body = new_text(taken.letter.text)[:_LONGEST]
+        body = new_text(taken.letter.text[:_READ])[:_LONGEST]
     before = enquiry.last_activity_at
     add_entry(enquiry, EntryKind.LETTER, by=None, words=words, body=body)
     enquiry.last_activity_at = before  # nobody has done anything
