@@ -42,6 +42,8 @@ class Round:
         self._line = line
         self._stopping = stopping
         self._known: set[int] | None = None
+        self._seen = 0
+        """Up to this UID every letter has its place."""
         self._since: datetime | None = None
         """Letters that arrived before are left alone where UIDs do not tell it any more."""
 
@@ -54,14 +56,14 @@ class Round:
         if self._known is None:
             self._known = self._skip_earlier() | self._places()
         taken = 0
-        # All of them are looked at, and not those after the last known: another worker that was
-        # killed may have left a gap.
-        for uid in self._line.uids():
+        # The first time all of them are looked at, and not those after the last known: another
+        # worker that was killed may have left a gap. After that there is none up to the last.
+        for uid in self._line.uids(after=self._seen):
             if self._stopping():
                 break
             if uid not in self._known:
                 taken += self._take(uid)
-                self._known.add(uid)
+            self._seen = uid
         # What another worker took in and could not finish is finished here.
         filing.file_waiting(self._stopping)
         return Done(taken, self._settle())
