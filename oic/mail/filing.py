@@ -22,7 +22,7 @@ from oic.core.clock import now
 from oic.core.db import db, end_reading, transaction
 from oic.core.errors import Refused
 from oic.files import store
-from oic.files.store import Received
+from oic.files.store import Received, StorageFull
 from oic.mail.addresses import mail_domain
 from oic.mail.kinds import Told, told
 from oic.mail.models import Incoming, IncomingState, Mailbox
@@ -68,7 +68,7 @@ Filer = Callable[[Taken], Filed]
 def file_waiting(stopping: Callable[[], bool] = lambda: False) -> int:
     """File every letter that waits and whose time has come; how many were tried.
 
-    Raises SQLAlchemyError when the database is away.
+    Raises StorageFull when the disk is full and SQLAlchemyError when the database is away.
     """
     tried = 0
     after = 0
@@ -93,13 +93,18 @@ def file_waiting(stopping: Callable[[], bool] = lambda: False) -> int:
 
 
 def file_one(incoming_id: int) -> None:
-    """File one letter if it still waits; what fails is noted on its row and raised no further."""
+    """File one letter if it still waits; what fails is noted on its row and raised no further.
+
+    Raises StorageFull when the disk is full and SQLAlchemyError when the database is away.
+    """
     row = db.session.get(Incoming, incoming_id)
     if row is None or row.state is not IncomingState.WAITING:
         end_reading()
         return
     try:
         _file(row.id, plainly=row.attempts >= PLAINLY_AFTER)
+    except StorageFull:
+        raise  # no letter's fault either: it waits until there is room
     except DBAPIError as error:
         if error.connection_invalidated:
             raise  # the database is away: nobody's letter is at fault

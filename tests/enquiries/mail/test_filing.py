@@ -11,6 +11,7 @@ from oic.enquiries.actions.mail import filing as register_filing
 from oic.enquiries.links import reply_token
 from oic.enquiries.models import Attachment, Channel, Enquiry, EntryKind, State
 from oic.enquiries.queries import one
+from oic.files import store
 from oic.mail import filing
 from oic.mail.actions import queue
 from oic.mail.addresses import reply_address
@@ -277,6 +278,22 @@ def test_a_letter_that_cannot_be_filed_is_tried_again_then_registered_plainly(
     files = db.session.scalars(select(Attachment).where(Attachment.enquiry_id == enquiry.id)).all()
     assert [file.name for file in files] == ["letter.eml"]
     assert enquiry.subject
+
+
+def test_a_full_disk_is_no_letters_fault(app, monkeypatch):
+    number = take_in(letter(files=(("план.pdf", b"%PDF-1.4"),)))
+
+    def full(*_):
+        raise store.StorageFull
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "take", full)
+        with pytest.raises(store.StorageFull):
+            filing.file_waiting()
+    row = db.session.get_one(Incoming, number)
+    assert (row.state, row.attempts) == (IncomingState.WAITING, 0)
+
+    assert filing.file_waiting() == 1
 
 
 def test_a_letter_that_fails_stops_no_other(app, monkeypatch):
