@@ -42,28 +42,22 @@ class Piece:
 
 def split(text: str) -> tuple[Piece, ...]:
     """The pieces of a letter's text, in order: joined, they are the text, sign by sign."""
-    lines, kinds, _ = _sorted(text)
+    lines, kinds = _sorted(text)
     grouped = groupby(zip(kinds, lines, strict=True), key=lambda pair: pair[0])
     return tuple(Piece(kind, "".join(line for _, line in run)) for kind, run in grouped)
 
 
 def new_text(text: str) -> str:
-    """What a person newly wrote; the whole text where everything is quoted.
-
-    Answers between quotations come with these: „yes“ says nothing without its question.
-    """
-    lines, kinds, kept = _sorted(text)
-    said = []
-    for new, run in groupby(
-        range(len(lines)), key=lambda n: kinds[n] is PieceKind.TEXT or n in kept
-    ):
-        if new:
-            said.append("".join(lines[number] for number in run))
+    """What a person newly wrote; the whole text where everything is quoted."""
+    said = [piece.text for piece in split(text) if piece.kind is PieceKind.TEXT]
     return _BLANK_RUN.sub("\n\n", "\n".join(said).replace("\r\n", "\n")).strip()
 
 
-def _sorted(text: str) -> tuple[list[str], list[PieceKind], set[int]]:
-    """The lines, what each is, and which of them an interleaved answer keeps together."""
+def _sorted(text: str) -> tuple[list[str], list[PieceKind]]:
+    """The lines, and what each is.
+
+    Quotations between answers are text with them: „yes“ says nothing without its question.
+    """
     lines = [part for line in text.splitlines(keepends=True) for part in _parted(line)]
     plain = [_plain(line) for line in lines]
     found = find_quotations(plain)
@@ -72,9 +66,11 @@ def _sorted(text: str) -> tuple[list[str], list[PieceKind], set[int]]:
     _mark_signatures(plain, lines, kinds)
     said = [n for n, kind in enumerate(kinds) if kind is PieceKind.TEXT and plain[n]]
     if not said:  # only quoted: then that is what was to be said
-        return lines, [PieceKind.TEXT] * len(lines), set()
-    kept = _interleaved(found, said)
-    return lines, kinds, {n for n in kept if kinds[n] is PieceKind.QUOTED}
+        return lines, [PieceKind.TEXT] * len(lines)
+    for number in _interleaved(found, said):
+        if kinds[number] is PieceKind.QUOTED:
+            kinds[number] = PieceKind.TEXT
+    return lines, kinds
 
 
 def _plain(line: str) -> str:

@@ -175,3 +175,14 @@ def test_what_stands_above_the_first_sign_stays(above: list[str], below: list[st
     kept = new_text("\n".join(["start", *above, "> quoted", *below]))
 
     assert kept.count("text") >= sum(line.count("text") for line in above)
+
+
+def test_answers_between_questions_are_shown_whole_and_not_in_folds() -> None:
+    text = "On Mon, 5 Oct 2026, OIC <oic@example.bg> wrote:\n> One?\nYes.\n> Two?\nNo.\n> Regards\n"
+
+    kinds = [(piece.kind, piece.text) for piece in split(text)]
+
+    assert kinds == [
+        (PieceKind.TEXT, text.removesuffix("> Regards\n")),
+        (PieceKind.QUOTED, "> Regards\n"),
+    ]
