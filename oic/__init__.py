@@ -19,7 +19,7 @@ from oic.core.db import db
 from oic.enquiries import views as enquiries
 from oic.enquiries.actions import mail as incoming
 from oic.enquiries.actions.merging import index_all_of, move_to_kept
-from oic.enquiries.natures import nature_words
+from oic.enquiries.natures import nature_words, sign_words
 from oic.mail import connection
 from oic.mail.trimming.pieces import split
 from oic.public import views as public
@@ -126,6 +126,7 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app, settings)
     pages.init_app(app)
     app.jinja_env.filters["mail_nature"] = nature_words
+    app.jinja_env.filters["mail_sign"] = sign_words
     app.jinja_env.filters["pieces"] = split  # a letter's text: what is new, quoted, signed
     app.jinja_env.globals["rule"] = rule  # the public footer's opening hours
     access.init_app(app)
