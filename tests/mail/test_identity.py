@@ -61,3 +61,20 @@ def test_letters_that_differ_in_their_text_alone_are_two(one: bytes, other: byte
     same = fingerprint(head + b"." + plain[0]) == fingerprint(head + b"." + plain[1])
 
     assert same == (plain[0] == plain[1])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (b"hello", b"good bye"),
+        (b"\0", b"\0\0"),
+        (b"Subject: x\r\n\r\n", b"Subject: x\r\nX-Other: y\r\n\r\n"),
+        (b"From: a@b.bg\nSubject: x\nfirst text", b"From: a@b.bg\nSubject: x\nother text"),
+        (
+            b"Message-ID: <a@b>\nSubject: x\nfirst text",
+            b"Message-ID: <a@b>\nSubject: x\nother text",
+        ),
+    ],
+)
+def test_letters_that_hardly_have_headers_are_not_taken_for_one(one: bytes, other: bytes) -> None:
+    assert fingerprint(one) != fingerprint(other)

@@ -129,7 +129,10 @@ def _guessed(raw: bytes, stated: str) -> str:
     if stated and stated not in _SEVEN_BIT and stated != "utf-8":
         return raw.decode(stated, "replace")
     found = from_bytes(raw[:_READ]).best()
-    return raw.decode(found.encoding if found else "cp1252", "replace")
+    guess = found.encoding if found else "cp1252"
+    if guess.startswith(("utf_16", "utf_32", "utf_7")):
+        guess = "cp1252"  # nobody writes these without saying so, and a few bytes look like them
+    return raw.decode(guess, "replace")
 
 
 def _tried(raw: bytes, charset: str) -> str:

@@ -21,7 +21,7 @@ LONGEST_HEAD = 1_000_000
 """Bytes of headers; after that a body is taken to have begun."""
 
 _BEFORE = re.compile(rb"\A(?:\xef\xbb\xbf)?[\s]*")
-_MBOX_LINE = re.compile(rb"\A>?From [^\r\n]*\r?\n")
+_MBOX_LINE = re.compile(rb"\A>?From (?!:)[^\r\n]*\r?\n")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _HEADER = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)\Z", re.DOTALL)
 _HEADER_LIKE = re.compile(rb"[A-Za-z][!-9;-~]{0,60}:(?:[ \t]|\r?\n|\Z)")

@@ -83,3 +83,7 @@ def test_no_bytes_and_no_name_are_too_strange(raw: bytes, stated: str) -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff")))
 def test_utf_8_stays_as_it_is(text: str) -> None:
     assert decode(text.encode(), "utf-8") == text
+
+
+def test_a_few_odd_bytes_are_not_taken_for_chinese() -> None:
+    assert decode(b"nu\x80l") == "nu€l"
