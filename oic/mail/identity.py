@@ -8,15 +8,15 @@ _MBOX_LINE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:>?From (?!:)[^\r\n]*\r?\n)?"
 _LINE_END = re.compile(rb"\r\n|\r")
 _FOLD = re.compile(rb"\n[ \t]+")
 _HEADER = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*)$", re.MULTILINE)
-_MADE_BY_SENDER = (b"message-id", b"from", b"date", b"subject")
+_MADE_BY_SENDER = (b"message-id", b"from", b"date", b"subject", b"content-type")
 
 
 def fingerprint(raw: bytes) -> str:
     """The same 64 hexadecimal digits for every copy of a letter, others for any other letter.
 
     On its way to several mailboxes a letter gets headers of its own at each of them, and line
-    ends as that server keeps them. What its sender made stays: Message-ID, From, Date and Subject
-    (RFC 5322, 3.6) and the body. All of them count, since programs are known that give the same
+    ends as that server keeps them. What its sender made stays: Message-ID, From, Date, Subject
+    (RFC 5322, 3.6), Content-Type and the body. All of them count, since programs are known that give the same
     Message-ID to different letters, or none at all. A letter with neither a Message-ID nor sender
     and date is the same as another only to the byte. Never raises.
     """
