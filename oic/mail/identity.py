@@ -16,9 +16,9 @@ def fingerprint(raw: bytes) -> str:
 
     On its way to several mailboxes a letter gets headers of its own at each of them, and line
     ends as that server keeps them. What its sender made stays: Message-ID, From, Date, Subject
-    (RFC 5322, 3.6), Content-Type and the body. All of them count, since programs are known that give the same
-    Message-ID to different letters, or none at all. A letter with neither a Message-ID nor sender
-    and date is the same as another only to the byte. Never raises.
+    (RFC 5322, 3.6), Content-Type and the body. All of them count, since programs are known that
+    give the same Message-ID to different letters, or none at all. A letter with neither a
+    Message-ID nor sender and date is the same as another only to the byte. Never raises.
     """
     raw = raw[_MBOX_LINE.match(raw).end() :]  # type: ignore[union-attr]  # it matches nothing too
     end = _BODY.search(raw)
