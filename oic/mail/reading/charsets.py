@@ -2,7 +2,7 @@
 
 A stated charset is a claim: programs name us-ascii or latin1 for what is UTF-8 or windows-1251,
 and some name charsets that nobody has. Decoding never fails; what no charset explains becomes
-U+FFFD, and NUL, which no database takes, becomes U+FFFD too.
+U+FFFD, and so do control characters, which no page can show.
 """
 
 import codecs
@@ -165,7 +165,9 @@ def _plausible(text: str) -> int:
 
 @cache
 def _unfit() -> dict[int, str]:
-    return {0: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+    signs = {*range(9), 11, *range(14, 32), 127, *range(128, 160), *range(0xD800, 0xE000)}
+    # What a program under DOS or a terminal took for commands is no text on any page.
+    return dict.fromkeys(signs - {133}, "\ufffd")
 
 
 def _clean(text: str) -> str:

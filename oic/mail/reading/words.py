@@ -15,6 +15,7 @@ WORD = re.compile(
     r"=\?\s*(?P<charset>[^?\s]{1,60}?)(?:\*[^?\s]{1,20})?\s*\?\s*(?P<how>[BbQq])\s*\?"
     r"(?P<body>(?:[^?]|\?(?!=)){0,4000})\?="
 )
+_PLAIN = re.compile(r"[\t\n\r -~]*")
 _READ = 50_000
 """Signs of a header that are looked at for words; what is longer stays as it was written."""
 _GAP = re.compile(r"\s*\Z")
@@ -30,7 +31,7 @@ def decoded(value: str) -> str:
     ``value`` is as Python's parser gives it: bytes beyond ASCII as lone surrogates. Never raises,
     and what cannot be decoded stays as it was written.
     """
-    if "=?" not in value and value.isascii() and "\0" not in value:
+    if "=?" not in value and _PLAIN.fullmatch(value):
         return " ".join(value.split())  # as nearly all headers are
     value, rest = _FOLD.sub(" ", value[:_READ]), value[_READ:]
     parts: list[str] = []

@@ -316,3 +316,11 @@ def test_the_expert_of_a_speciality_gets_the_letter(app):
     row = come_in(letter())
 
     assert enquiry_of(row).assignee is not None
+
+
+def test_signs_that_no_page_can_show_are_on_none(app, as_expert):
+    raw = b"From: a@b.bg\r\nSubject: a\x01\x1b[1mb\r\n\r\nx\x02\x7f\x0by"
+
+    enquiry = enquiry_of(come_in(raw))
+
+    as_expert.get(f"/desk/enquiries/{enquiry.reference}", status=200)

@@ -80,9 +80,22 @@ def test_no_bytes_and_no_name_are_too_strange(raw: bytes, stated: str) -> None:
     assert known(stated) is not None
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff")))
+@given(
+    st.text(
+        alphabet=st.characters(
+            exclude_categories=["Cs", "Cc"],
+            exclude_characters="\ufeff",
+            include_characters="\t\n\f\r\x85",
+        )
+    )
+)
 def test_utf_8_stays_as_it_is(text: str) -> None:
     assert decode(text.encode(), "utf-8") == text
+
+
+@given(st.text(alphabet=st.characters(categories=["Cc"], exclude_characters="\t\n\f\r\x85")))
+def test_what_no_page_can_show_is_replaced_sign_by_sign(text: str) -> None:
+    assert decode(text.encode(), "utf-8") == "\ufffd" * len(text)
 
 
 def test_a_few_odd_bytes_are_not_taken_for_chinese() -> None:
