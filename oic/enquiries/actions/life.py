@@ -4,7 +4,7 @@ from datetime import timedelta
 from textwrap import shorten
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from oic.audit.actions import record
 from oic.audit.models import Verb
@@ -19,8 +19,18 @@ from oic.enquiries.actions.assigning import assign_by_rule, mark_came_back
 from oic.enquiries.actions.deadlines import pause_clock, resume_clock, start_clock
 from oic.enquiries.actions.indexing import index
 from oic.enquiries.actions.timeline import Files, add_entry
-from oic.enquiries.models import TRANSITIONS, Enquiry, EntryKind, State, TimelineEntry
+from oic.enquiries.models import (
+    TRANSITIONS,
+    Aside,
+    ClientLetter,
+    Enquiry,
+    EntryKind,
+    SetAside,
+    State,
+    TimelineEntry,
+)
 from oic.enquiries.phrases import Listed, Named, StateName
+from oic.mail.models import Incoming, IncomingState
 from oic.places.queries import municipality_by_id
 from oic.staff.models import User
 
@@ -61,6 +71,7 @@ def move(  # noqa: PLR0913 - all by keyword
     elif to is State.REOPENED:
         enquiry.closed_at = None
         start_clock(enquiry)
+        _counts_again(enquiry)
         follow_ups.cancel_planned(enquiry, by=by, reason=_l("The enquiry was reopened."))
     if to in {State.ANSWERED, State.CLOSED, State.FORWARDED, State.AWAITING_CLIENT}:
         enquiry.came_back_at = None
@@ -85,6 +96,23 @@ def move(  # noqa: PLR0913 - all by keyword
         detail={"state": [before.value, to.value]},
     )
     return entry
+
+
+def _counts_again(enquiry: Enquiry) -> None:
+    """What is open again is neither junk nor a part of another: else nobody would see it."""
+    aside = db.session.get(SetAside, enquiry.id)
+    if aside is None:
+        return
+    if aside.why is Aside.JUNK:
+        theirs = select(ClientLetter.incoming_id).where(ClientLetter.enquiry_id == enquiry.id)
+        db.session.execute(
+            update(Incoming)
+            .where(Incoming.id.in_(theirs), Incoming.state == IncomingState.JUNK)
+            .values(state=IncomingState.FILED)
+            .execution_options(synchronize_session=False)
+        )
+    db.session.delete(aside)
+    db.session.flush()
 
 
 def begin_work(enquiry: Enquiry, *, by: User) -> None:

@@ -2,7 +2,8 @@
 
 from sqlalchemy import func, select
 
-from oic.core.db import db
+from oic.core.db import db, transaction
+from oic.enquiries.actions.life import client_wrote
 from oic.enquiries.models import Enquiry, EntryKind, SetAside, State
 from oic.enquiries.queries import one
 from oic.enquiries.queries.clients import asked_by
@@ -203,3 +204,13 @@ def test_junk_and_what_was_joined_is_in_no_figure(app, as_expert):
     assert sum(week.received for week in weeks()) == 1
     assert asked_by(contact).total == 1
     assert [one.id for one in asked_by(contact).enquiries] == [stays.id]
+
+
+def test_who_writes_on_in_what_was_set_aside_is_not_overlooked(app, as_expert):
+    enquiry = enquiry_of(come_in(letter("Купете")))
+    as_expert.submit(as_expert.get(page_of(enquiry)), "/junk")
+
+    with transaction():
+        client_wrote(one.locked(enquiry.id), "Не, това е истински въпрос.")
+
+    assert count(Filters(open_only=True)) == 1

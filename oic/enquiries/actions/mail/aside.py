@@ -38,7 +38,7 @@ def mark_junk(enquiry: Enquiry, *, by: User) -> None:
     if enquiry.created_by_id is not None:
         raise Refused(_l("A colleague registered this: it is not junk. Close it instead."))
     _set_aside(enquiry, Aside.JUNK, None, by, _l("%(name)s marked this as junk.", name=by.name))
-    _letters_of(enquiry, IncomingState.JUNK, IncomingState.FILED)
+    _letters_are_junk(enquiry)
     record(Verb.REMOVED, "enquiry", enquiry.id, by=by, label=enquiry.reference)
 
 
@@ -129,8 +129,6 @@ def call_back(enquiry: Enquiry, *, by: User) -> None:
     if aside is None:
         raise Refused(_l("This enquiry is not set aside."))
     into = locked(aside.into_id) if aside.into_id else None
-    db.session.delete(aside)
-    db.session.flush()
     move(enquiry, State.REOPENED, by=by, words=_l("%(name)s called it back.", name=by.name))
     if enquiry.assignee is None or not enquiry.assignee.takes_enquiries:
         assign_by_rule(enquiry, by=None)
@@ -144,8 +142,6 @@ def call_back(enquiry: Enquiry, *, by: User) -> None:
                 reference=enquiry.reference,
             ),
         )
-    else:
-        _letters_of(enquiry, IncomingState.FILED, IncomingState.JUNK)
     record(Verb.OPENED, "enquiry", enquiry.id, by=by, label=enquiry.reference)
 
 
@@ -179,11 +175,11 @@ def _set_aside(
     db.session.flush()
 
 
-def _letters_of(enquiry: Enquiry, after: IncomingState, before: IncomingState) -> None:
+def _letters_are_junk(enquiry: Enquiry) -> None:
     theirs = select(ClientLetter.incoming_id).where(ClientLetter.enquiry_id == enquiry.id)
     db.session.execute(
         update(Incoming)
-        .where(Incoming.id.in_(theirs), Incoming.state == before)
-        .values(state=after)
+        .where(Incoming.id.in_(theirs), Incoming.state == IncomingState.FILED)
+        .values(state=IncomingState.JUNK)
         .execution_options(synchronize_session=False)
     )
