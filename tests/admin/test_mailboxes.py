@@ -78,6 +78,15 @@ def test_what_is_wrong_is_said_beside_the_field(app, as_administrator, field, va
     assert db.session.scalars(select(Mailbox)).all() == []
 
 
+def test_a_demonstration_fetches_from_nobodys_mailbox(app, as_administrator, change_settings):
+    add(as_administrator)
+    assert mailboxes.active_mailboxes()
+
+    change_settings(demo=True)
+
+    assert mailboxes.active_mailboxes() == []
+
+
 def test_the_same_mailbox_is_not_kept_twice(app, as_administrator):
     add(as_administrator)
 

@@ -199,6 +199,15 @@ def test_a_known_client_is_recognised_and_a_strangers_signature_is_read(app):
     assert enquiry_of(stranger).contact_id is None
 
 
+def test_a_colleague_who_sends_a_letter_on_is_proposed_as_no_client(app):
+    colleague = make_expert(name="Елена Експертова")
+
+    row = come_in(letter(sender=f"Елена <{colleague.email}>"))
+
+    assert link_of(row).stranger is None
+    assert letters_to(colleague.email) == []
+
+
 def test_what_is_quoted_is_kept_and_is_no_part_of_the_question(app):
     text = (
         "Кога отваря?\n\nНа пн, 5.10.2026 г. в 10:12 ОИЦ <oic@example.bg> написа:\n\n> Здравейте\n"

@@ -86,7 +86,7 @@ def _as_entry(taken: Taken, *, quietly: bool = False) -> Filed:
     enquiry = _open(taken, sender, files, quietly=quietly)
     link = _link(taken, enquiry, _first_entry(enquiry), sender)
     link.opened_it = True
-    link.stranger = sender.stranger
+    link.stranger = None if _staffs(sender.wrote_from) else sender.stranger
     if belongs is not None and belongs.enquiry.id != enquiry.id:
         link.may_belong_to_id = belongs.enquiry.id
         link.may_belong_words = in_both(belongs.words)
