@@ -1,5 +1,6 @@
 """Every letter becomes an entry of the right enquiry, once, and none is lost."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -287,6 +288,16 @@ def test_a_letter_that_cannot_be_filed_is_tried_again_then_registered_plainly(
     files = db.session.scalars(select(Attachment).where(Attachment.enquiry_id == enquiry.id)).all()
     assert [file.name for file in files] == ["letter.eml"]
     assert enquiry.subject
+
+
+@pytest.mark.parametrize("raw", [b"", b"\r\n", random.Random(5).randbytes(5_000)])
+def test_what_is_no_letter_at_all_is_an_enquiry_with_a_notice_and_the_bytes(app, raw):
+    row = come_in(raw)
+
+    enquiry = enquiry_of(row)
+    assert "не можа да бъде прочетено" in enquiry.subject
+    (file,) = db.session.scalars(select(Attachment).where(Attachment.enquiry_id == enquiry.id))
+    assert file.file.sha256 == row.file.sha256
 
 
 def test_a_full_disk_is_no_letters_fault(app, monkeypatch):

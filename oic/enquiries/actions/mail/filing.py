@@ -26,6 +26,7 @@ from oic.files.store import keep_all
 from oic.mail.filing import Filed, Taken, own_addresses, raw_of
 from oic.mail.kinds import Nature, Told, answerable
 from oic.mail.models import Incoming, IncomingState
+from oic.mail.reading.letter import ReadLetter
 from oic.mail.reading.message import read
 from oic.mail.trimming.pieces import new_text
 from oic.places.queries import municipality_named_in
@@ -39,6 +40,9 @@ ACKNOWLEDGED_AN_HOUR = 3
 """Automatic answers to one address within an hour: two programs never answer each other on."""
 ACKNOWLEDGED_WITHIN = timedelta(days=3)
 """A letter that lay longer on the server is not told that it has just arrived."""
+_LOOKED_AT = 2_000
+_GARBLED = 20
+"""One sign in so many that cannot be read makes a text without headers none."""
 RAW_NAME = "letter.eml"
 
 
@@ -72,7 +76,7 @@ def register_anyway(row: Incoming, *, by: User) -> Enquiry:
 
 
 def _as_entry(taken: Taken, *, quietly: bool = False) -> Filed:
-    if taken.plainly:
+    if taken.plainly or _is_garbled(taken.letter):
         return _plainly(taken)
     sender = sender_of(taken.letter)
     belongs = where(taken.letter, sender.wrote_from)
@@ -175,7 +179,7 @@ def _files(taken: Taken) -> Files:
 def _body(taken: Taken) -> str:
     """What the timeline holds: the whole text, quotations and all, or a notice in its place."""
     text = taken.letter.text.strip()[:LONGEST_TEXT]
-    if text:
+    if text and not _is_garbled(taken.letter):
         return text
     with force_locale(settings().language):
         if not taken.letter.headers:
@@ -183,6 +187,12 @@ def _body(taken: Taken) -> str:
         if taken.letter.files:
             return gettext("The letter has no text, only files.")
         return gettext("The letter has no text.")
+
+
+def _is_garbled(letter: ReadLetter) -> bool:
+    """Whether it is no letter at all, but bytes: a file, or what a broken program sent."""
+    shown = letter.text[:_LOOKED_AT]
+    return not letter.headers and shown.count("\ufffd") * _GARBLED > len(shown)
 
 
 def _open(taken: Taken, sender: Sender, files: Files, *, quietly: bool) -> Enquiry:
