@@ -115,7 +115,7 @@ def file_one(incoming_id: int) -> None:
 
 def _file(incoming_id: int, *, plainly: bool) -> None:
     raw = raw_of(db.session.get_one(Incoming, incoming_id))
-    letter = _as_far_as_possible(raw) if plainly else read(raw)
+    letter = as_far_as_possible(raw) if plainly else read(raw)
     known = (
         Told.unknown()
         if plainly
@@ -143,7 +143,7 @@ def _file(incoming_id: int, *, plainly: bool) -> None:
         row.about_type, row.about_id = filed.about or (None, None)
 
 
-def _as_far_as_possible(raw: bytes) -> ReadLetter:
+def as_far_as_possible(raw: bytes) -> ReadLetter:
     """What can be read of a letter that was in trouble before, which may be nothing."""
     try:
         return read(raw)

@@ -22,7 +22,6 @@ from oic.enquiries.views.showing import find, me, page_of
 from oic.files.serving import as_download, as_picture
 from oic.mail import filing
 from oic.mail.models import Incoming, IncomingState
-from oic.mail.reading.message import read
 from oic.mail.reading.safe_html import safe
 from oic.web.access import Permission, needs
 
@@ -72,7 +71,7 @@ def _find(incoming_id: int) -> Incoming:
 def incoming_letter(incoming_id: int) -> ResponseReturnValue:
     """One letter as it came, with what can be done about it."""
     row = _find(incoming_id)
-    letter = read(filing.raw_of(row))
+    letter = filing.as_far_as_possible(filing.raw_of(row))
     return render_template(
         "enquiries/incoming_letter.html",
         row=row,
@@ -95,7 +94,7 @@ def incoming_raw(incoming_id: int) -> Response:
 def incoming_html(incoming_id: int) -> Response:
     """The letter as its sender saw it, made safe, on a page of its own."""
     row = _find(incoming_id)
-    letter = read(filing.raw_of(row))
+    letter = filing.as_far_as_possible(filing.raw_of(row))
     pictures = {
         file.content_id: url_for(".incoming_picture", incoming_id=row.id, number=number)
         for number, file in enumerate(letter.files)
@@ -114,7 +113,7 @@ def incoming_html(incoming_id: int) -> Response:
 @needs(Permission.DESK)
 def incoming_picture(incoming_id: int, number: int) -> Response:
     """A picture that stands inside the letter's HTML."""
-    files = read(filing.raw_of(_find(incoming_id))).files
+    files = filing.as_far_as_possible(filing.raw_of(_find(incoming_id))).files
     if number >= len(files):
         abort(404)
     return as_picture(files[number].content) or abort(404)
