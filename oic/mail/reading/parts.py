@@ -8,7 +8,6 @@ what its sender had, to the byte, and a large message is gone through a few time
 import base64
 import binascii
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from oic.mail.reading.parameters import parse
@@ -57,13 +56,6 @@ class Part:
     def content(self) -> bytes:
         """The body without its transfer encoding."""
         return transferred(self.body, self.header("Content-Transfer-Encoding"))
-
-    def leaves(self) -> Iterator["Part"]:
-        """The parts that have no parts of their own, in order."""
-        if not self.is_multipart:
-            yield self
-        for part in self.parts:
-            yield from part.leaves()
 
 
 class _Count:
