@@ -209,6 +209,29 @@ def test_a_colleague_who_sends_a_letter_on_is_proposed_as_no_client(app):
     assert letters_to(colleague.email) == []
 
 
+def test_a_colleague_who_answers_to_all_is_not_the_client(app):
+    enquiry = make_enquiry(state=State.ANSWERED)
+    colleague = make_expert(name="Елена Експертова")
+
+    row = come_in(
+        letter("И аз мисля така.", sender=colleague.email, to=reply_address(reply_token(enquiry)))
+    )
+
+    db.session.refresh(enquiry)
+    assert (row.about_id, enquiry.state) == (enquiry.id, State.ANSWERED)
+    assert one.last_entry(enquiry, EntryKind.NOTE).body == "И аз мисля така."
+
+
+@pytest.mark.parametrize(
+    "sender", ['"ivan p"@example.bg', "ivan@[192.0.2.1]", "ivan@localhost", "иван@пример.бг"]
+)
+def test_an_address_that_no_letter_reaches_stops_no_letter(app, sender):
+    row = come_in(letter(sender="").replace(b"To:", f"From: {sender}\nTo:".encode(), 1))
+
+    assert (row.state, row.attempts) == (IncomingState.FILED, 0)
+    assert enquiry_of(row).reply_email == sender
+
+
 def test_what_is_quoted_is_kept_and_is_no_part_of_the_question(app):
     text = (
         "Кога отваря?\n\nНа пн, 5.10.2026 г. в 10:12 ОИЦ <oic@example.bg> написа:\n\n> Здравейте\n"

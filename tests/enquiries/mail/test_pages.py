@@ -171,7 +171,9 @@ def test_a_stranger_is_taken_into_the_clients_as_the_letter_says(app, as_expert)
 
 
 def test_a_bulletin_is_kept_and_can_become_an_enquiry(app, as_expert):
-    row = come_in(letter(List_Unsubscribe="<mailto:x@example.bg>", subject="Бюлетин"))
+    files = (("брой 41.pdf", b"%PDF-1.4 x"),)
+    given = {"List_Unsubscribe": "<mailto:x@example.bg>", "subject": "Бюлетин"}
+    row = come_in(letter(files=files, **given))
     assert row.state is IncomingState.NOTED
     page = as_expert.get("/desk/incoming", status=200)
     assert "Бюлетин" in page.words
@@ -181,6 +183,8 @@ def test_a_bulletin_is_kept_and_can_become_an_enquiry(app, as_expert):
     db.session.expire_all()
     assert row.state is IncomingState.FILED
     assert enquiry_of(row).subject == "Бюлетин"
+    said = one.last_entry(enquiry_of(row), EntryKind.CLIENT_MESSAGE)
+    assert [file.name for file in said.attachments] == ["брой 41.pdf"]
 
 
 def test_a_stranger_to_the_desk_reads_no_letter(app, client, as_administrator):

@@ -13,17 +13,18 @@ from oic.core.clock import now
 from oic.core.db import db
 from oic.core.errors import Refused
 from oic.core.language import language_of
+from oic.core.numbers import is_email
 from oic.core.words import in_both
 from oic.enquiries.actions.life import accepts_client, client_wrote
 from oic.enquiries.actions.mail import reports
 from oic.enquiries.actions.mail.belonging import Belongs, where
 from oic.enquiries.actions.mail.sender import Sender, sender_of
 from oic.enquiries.actions.opening import NewEnquiry, NewQuestion, register
-from oic.enquiries.actions.timeline import Files
+from oic.enquiries.actions.timeline import Files, add_entry
 from oic.enquiries.models import Channel, ClientLetter, Enquiry, EntryKind, TimelineEntry
 from oic.enquiries.queries.one import last_entry, locked
-from oic.files.store import keep_all
-from oic.mail.filing import Filed, Taken, own_addresses, raw_of
+from oic.files.store import keep_all, take
+from oic.mail.filing import MOST_FILES, Filed, Taken, own_addresses, raw_of
 from oic.mail.kinds import Nature, Told, answerable
 from oic.mail.models import Incoming, IncomingState
 from oic.mail.reading.letter import ReadLetter
@@ -66,7 +67,8 @@ def register_anyway(row: Incoming, *, by: User) -> Enquiry:
     if row.state is not IncomingState.NOTED or row.copy_of_id is not None:
         raise Refused(_l("This letter is in the register already, or it is a copy."))
     letter = read(raw_of(row))
-    taken = Taken(row, letter, Told(Nature.PERSON, "said by a person"), (), plainly=False)
+    files = [take(file.content, file.name) for file in letter.files[:MOST_FILES]]
+    taken = Taken(row, letter, Told(Nature.PERSON, "said by a person"), files, plainly=False)
     filed = _as_entry(taken, quietly=True)
     row.state, row.nature = filed.state, Nature.PERSON.value
     row.about_type, row.about_id = filed.about or (None, None)
@@ -83,6 +85,9 @@ def _as_entry(taken: Taken, *, quietly: bool = False) -> Filed:
     files = _files(taken)
     if belongs is not None and belongs.proved:
         enquiry = locked(belongs.enquiry.id)
+        if _staffs(sender.wrote_from):
+            _note(enquiry, taken, sender, files)
+            return Filed(IncomingState.FILED, ("enquiry", enquiry.id))
         if accepts_client(enquiry):
             _continue(enquiry, taken, sender, files)
             return Filed(IncomingState.FILED, ("enquiry", enquiry.id))
@@ -139,6 +144,19 @@ def _first_entry(enquiry: Enquiry) -> TimelineEntry:
 
 def _continue(enquiry: Enquiry, taken: Taken, sender: Sender, files: Files) -> None:
     entry = client_wrote(enquiry, _body(taken), files=files, by_name=_name_of(enquiry, sender))
+    _link(taken, enquiry, entry, sender)
+
+
+def _note(enquiry: Enquiry, taken: Taken, sender: Sender, files: Files) -> None:
+    """A colleague who answers to all from her own mailbox is not the client who wrote again."""
+    entry = add_entry(
+        enquiry,
+        EntryKind.NOTE,
+        by=None,
+        by_name=(sender.name or sender.wrote_from)[:200],
+        body=_body(taken),
+        files=files,
+    )
     _link(taken, enquiry, entry, sender)
 
 
@@ -236,7 +254,7 @@ def _received_at(taken: Taken) -> datetime:
 
 def _may_acknowledge(taken: Taken, sender: Sender) -> bool:
     """Whether a letter that it arrived may be sent: to a person, who is not told twice."""
-    if not answerable(taken.letter, own_addresses=own_addresses()):
+    if not answerable(taken.letter, own_addresses=own_addresses()) or not is_email(sender.email):
         return False
     if sender.email.lower() in own_addresses() or not _is_fresh(taken):
         return False
