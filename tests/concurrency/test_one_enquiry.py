@@ -1,12 +1,14 @@
 """Two at one enquiry: both are done, one after the other, and nobody sees an error page."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, time, timedelta
 from functools import partial
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from oic import jobs
@@ -14,10 +16,12 @@ from oic.centre import queries as centre
 from oic.centre.actions import add_exception
 from oic.core.clock import frozen, local_instant, today
 from oic.core.db import db, transaction
+from oic.core.errors import Refused
 from oic.enquiries.actions import follow_ups, life
 from oic.enquiries.actions.answering import note
 from oic.enquiries.actions.deadlines import recount_open
-from oic.enquiries.models import Enquiry, FollowUp, FollowUpState, State
+from oic.enquiries.actions.mail import join
+from oic.enquiries.models import Enquiry, FollowUp, FollowUpState, SetAside, State
 from oic.enquiries.queries import one
 from oic.mail.models import Letter, LetterState
 from oic.staff.models import User
@@ -150,3 +154,50 @@ def test_without_the_lock_the_second_of_two_gets_an_error(
         second = partial(another_calendar)
     with pytest.raises(StaleDataError):
         meet(own_app, makes_a_note(enquiry.id, person.id), second)
+
+
+def test_two_who_join_each_others_enquiry_wait_and_one_of_them_does_it(
+    own_app: Flask, person: User
+) -> None:
+    one_id, other_id = make_enquiry().id, make_enquiry().id
+
+    def joins(enquiry_id: int, into_id: int, meanwhile: Callable[[], None]) -> None:
+        with transaction():
+            one.locked_together(enquiry_id, into_id)
+            meanwhile()
+            by = db.session.get_one(User, person.id)
+            with suppress(Refused):
+                join(one.locked(enquiry_id), one.locked(into_id), by=by)
+
+    meet(
+        own_app,
+        lambda meanwhile: joins(one_id, other_id, meanwhile),
+        lambda: joins(other_id, one_id, lambda: None),
+    )
+
+    assert db.session.scalars(select(SetAside.enquiry_id)).all() == [one_id]
+
+
+def test_without_an_order_the_two_would_wait_crosswise_for_ever(
+    own_app: Flask, engine: str
+) -> None:
+    one_id, other_id = make_enquiry().id, make_enquiry().id
+
+    def holds(first_id: int, then_id: int, meanwhile: Callable[[], None]) -> None:
+        with transaction():
+            one.locked(first_id)
+            meanwhile()
+            one.locked(then_id)
+
+    def crosswise() -> None:
+        meet(
+            own_app,
+            lambda meanwhile: holds(one_id, other_id, meanwhile),
+            lambda: holds(other_id, one_id, lambda: None),
+        )
+
+    if engine == "postgresql":
+        with pytest.raises(OperationalError, match="deadlock"):
+            crosswise()
+    else:
+        crosswise()  # writers wait from their first statement

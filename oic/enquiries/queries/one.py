@@ -62,6 +62,15 @@ def locked(enquiry_id: int) -> Enquiry:
     return enquiry
 
 
+def locked_together(*enquiry_ids: int) -> None:
+    """Hold several against other writers, in an order of its own.
+
+    Two people who need the same two wait for each other, and never crosswise for ever.
+    """
+    for enquiry_id in sorted(set(enquiry_ids)):
+        locked(enquiry_id)
+
+
 def must_be_as_seen(enquiry: Enquiry, version: int) -> None:
     """Raise Stale when somebody saved it after the person saw this version."""
     if enquiry.version != version:

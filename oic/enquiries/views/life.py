@@ -49,11 +49,13 @@ def do(  # noqa: PLR0913 - one act, all else by keyword
 ) -> ResponseReturnValue:
     """Check the form, hold the enquiry as its reader saw it, act; refusals go beside the field.
 
-    ``at`` is the enquiry that is shown afterwards, where it is another one.
+    ``at`` is the enquiry that is shown afterwards, where it is another one that ``act`` changes.
     """
     if form.validate():
         try:
             with transaction():
+                if at is not None:
+                    one.locked_together(enquiry.id, at.id)
                 held = one.locked_as_seen(enquiry.id, form.seen_last)
                 life.see(held, by=me())
                 act(held)
