@@ -2,6 +2,6 @@
 
 from oic.mail.kinds.answerable import answerable
 from oic.mail.kinds.nature import Nature, Told, told
-from oic.mail.kinds.reports import Failure
+from oic.mail.kinds.statuses import Failure
 
 __all__ = ["Failure", "Nature", "Told", "answerable", "told"]

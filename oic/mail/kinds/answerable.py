@@ -14,7 +14,15 @@ def answerable(letter: ReadLetter, *, own_addresses: Collection[str]) -> bool:
     sender = letter.sender.email if letter.sender else ""
     if "@" not in sender or sender.lower() in own_addresses or signs.NOT_TO_ANSWER.match(sender):
         return False
+    if is_report(letter) or signs.OUT_OF_OFFICE_SUBJECT.match(letter.subject):
+        return False
     return not (has_null_sender(letter) or is_automatic(letter) or is_bulk(letter))
+
+
+def is_report(letter: ReadLetter, kind: str = "") -> bool:
+    """Whether it says that it is a report (RFC 6522), of a kind where one is asked for."""
+    stated = letter.header("Content-Type")[:1_000].lower()
+    return stated.lstrip().startswith("multipart/report") and kind in stated
 
 
 def has_null_sender(letter: ReadLetter) -> bool:
@@ -42,7 +50,11 @@ def is_automatic(letter: ReadLetter) -> bool:
 
 def is_bulk(letter: ReadLetter) -> bool:
     """Whether it went to many."""
-    precedence = letter.header("Precedence").strip().lower()
-    if precedence in signs.BULK or precedence in {"auto_reply", "auto-reply"}:
+    if precedence(letter) in signs.BULK | signs.ANSWERS:
         return True
     return any(letter.header(name) for name in signs.LIST_HEADERS)
+
+
+def precedence(letter: ReadLetter) -> str:
+    """The word of Precedence (RFC 3834, 3.1.8)."""
+    return letter.header("Precedence").strip().lower()

@@ -5,9 +5,28 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from oic.mail.kinds import signs
-from oic.mail.kinds.answerable import auto_submitted, has_null_sender
-from oic.mail.kinds.reports import Failure, by_experience, letters_meant, recipients
+from oic.mail.kinds.answerable import (
+    auto_submitted,
+    has_null_sender,
+    is_automatic,
+    is_report,
+    precedence,
+)
+from oic.mail.kinds.reports import (
+    TEXT_READ,
+    Found,
+    by_experience,
+    by_header,
+    by_text,
+    letters_meant,
+    sent_to,
+)
+from oic.mail.kinds.statuses import READ, Failure, recipients
 from oic.mail.reading.letter import ReadLetter
+
+_RECEIPTS = frozenset(
+    {"message/disposition-notification", "message/global-disposition-notification"}
+)
 
 
 class Nature(StrEnum):
@@ -32,6 +51,8 @@ class Told:
     failures: tuple[Failure, ...] = ()
     about: tuple[str, ...] = ()
     """Message-IDs with angle brackets, the likeliest first."""
+    original_recipients: tuple[str, ...] = ()
+    """To whom the letter went that a report is about; who forwarded it has another address."""
 
     @classmethod
     def unknown(cls) -> "Told":
@@ -46,13 +67,14 @@ def told(
     own = _own(letter, own_addresses, own_domain)
     if own:
         return Told(Nature.OWN, own)
-    report = _report(letter, raw)
+    report = _report(letter, raw, own_addresses)
     if report is not None:
-        return report
+        nature, why, failures = report
+        return Told(nature, why, failures, letters_meant(letter, own_domain), sent_to(letter))
     automatic = _auto_reply(letter)
     if automatic:
-        return Told(Nature.AUTO_REPLY, automatic, about=letters_meant(letter))
-    bulletin = _bulletin(letter, own_domain)
+        return Told(Nature.AUTO_REPLY, automatic, about=letters_meant(letter, own_domain))
+    bulletin = _bulletin(letter, own_addresses, own_domain)
     if bulletin:
         return Told(Nature.BULLETIN, bulletin)
     return Told(Nature.PERSON)
@@ -66,43 +88,68 @@ def _own(letter: ReadLetter, own_addresses: Collection[str], own_domain: str) ->
     return ""
 
 
-def _report(letter: ReadLetter, raw: bytes) -> Told | None:
+_Report = tuple[Nature, str, tuple[Failure, ...]]
+
+
+def _report(letter: ReadLetter, raw: bytes, own_addresses: Collection[str]) -> _Report | None:
     """A bounce, a delay or a receipt."""
-    statuses = recipients(letter)
-    if statuses:
-        return _by_standard(letter, statuses)
-    if any(file.media_type == "message/disposition-notification" for file in letter.files):
-        return Told(Nature.RECEIPT, "disposition notification", about=letters_meant(letter))
     sender = letter.sender.email if letter.sender else ""
     machine = bool(signs.MACHINE_SENDERS.match(sender)) or has_null_sender(letter)
-    named = bool(letter.header("X-Failed-Recipients"))
-    return _by_looks(letter, raw, named=named) if machine or named else None
+    named = by_header(letter)
+    # A person may attach the report that he asks about: then nothing says that this is one.
+    if machine or named.failed or is_report(letter) or is_automatic(letter):
+        statuses = recipients(letter)
+        if statuses:
+            return _by_standard(statuses)
+        receipt = _receipt(letter)
+        if receipt:
+            return Nature.RECEIPT, receipt, ()
+    if machine or named.failed or is_report(letter, "delivery-status"):
+        return _by_looks(letter, raw, named, own_addresses)
+    return None
 
 
-def _by_looks(letter: ReadLetter, raw: bytes, *, named: bool) -> Told | None:
-    """A report in no standard form, from a machine or about a recipient that a header names."""
-    failures, about = by_experience(raw, letter), letters_meant(letter)
-    if signs.DELAY_SUBJECT.match(letter.subject):
-        return Told(Nature.DELAY, "subject of a delay", failures, about)
-    if named:
-        return Told(Nature.BOUNCE, "X-Failed-Recipients", failures, about)
-    if signs.BOUNCE_SUBJECT.match(letter.subject):
-        return Told(Nature.BOUNCE, "subject of a bounce", failures, about)
-    return Told(Nature.BOUNCE, "words of a bounce", failures, about) if failures else None
-
-
-def _by_standard(letter: ReadLetter, statuses: tuple[Failure, ...]) -> Told:
-    about = letters_meant(letter)
+def _by_standard(statuses: tuple[Failure, ...]) -> _Report:
     failed = tuple(one for one in statuses if one.action == "failed")
     waiting = tuple(one for one in statuses if one.action == "delayed")
     if failed:
-        return Told(Nature.BOUNCE, "delivery status: failed", failed, about)
+        return Nature.BOUNCE, "delivery status: failed", failed
     if waiting:
-        return Told(Nature.DELAY, "delivery status: delayed", waiting, about)
+        return Nature.DELAY, "delivery status: delayed", waiting
     if all(one.action in {"delivered", "relayed", "expanded"} for one in statuses):
-        return Told(Nature.RECEIPT, "delivery status: delivered", about=about)
+        return Nature.RECEIPT, "delivery status: delivered", ()
     nature = Nature.BOUNCE if any(one.is_permanent for one in statuses) else Nature.DELAY
-    return Told(nature, "delivery status", statuses, about)
+    return nature, "delivery status", statuses
+
+
+def _receipt(letter: ReadLetter) -> str:
+    """What a disposition notification confirms (RFC 8098, 3.2.6); empty where there is none."""
+    found = [file for file in letter.files if file.media_type in _RECEIPTS]
+    if not found:
+        return ""
+    if all(signs.NOT_DISPLAYED.search(file.content[:READ]) for file in found):
+        return "delivery status: delivered"  # it was deleted unread, or only passed on
+    return "disposition notification"
+
+
+def _by_looks(
+    letter: ReadLetter, raw: bytes, named: Found, own_addresses: Collection[str]
+) -> _Report | None:
+    """A report in no standard form, from a machine or about a recipient that a header names."""
+    if named.failed:
+        return Nature.BOUNCE, "X-Failed-Recipients", named.failed
+    if signs.OUT_OF_OFFICE_SUBJECT.match(letter.subject):
+        return None  # it may quote an error: „my old address is gone“
+    found = by_experience(letter, raw)
+    if signs.DELAY_SUBJECT.match(letter.subject):
+        waiting = found.waiting or by_text(letter, own_addresses, "delayed")
+        return Nature.DELAY, "subject of a delay", waiting
+    if found.waiting and not found.failed:
+        return Nature.DELAY, "words of a bounce", found.waiting
+    if signs.BOUNCE_SUBJECT.match(letter.subject):
+        failed = found.failed or by_text(letter, own_addresses, "failed")
+        return Nature.BOUNCE, "subject of a bounce", failed
+    return (Nature.BOUNCE, "words of a bounce", found.failed) if found.failed else None
 
 
 def _auto_reply(letter: ReadLetter) -> str:
@@ -113,26 +160,37 @@ def _auto_reply(letter: ReadLetter) -> str:
     for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Mail-Autoreply"):
         if letter.header(name).strip().lower() not in {"", "no"}:
             return name
-    if letter.header("Precedence").strip().lower() in {"auto_reply", "auto-reply"}:
+    if precedence(letter) in signs.ANSWERS:
         return "Precedence: auto_reply"
-    if signs.OUT_OF_OFFICE_SUBJECT.match(letter.subject):
+    signed = is_automatic(letter) or has_null_sender(letter)
+    if signs.OUT_OF_OFFICE_SUBJECT.match(letter.subject) and (
+        signed or not signs.QUOTES.search(letter.text[:TEXT_READ])
+    ):
         return "subject of an automatic answer"
     if signs.RECEIPT_SUBJECT.match(letter.subject) and not letter.text.strip():
         return "subject of a receipt"
     return ""
 
 
-def _bulletin(letter: ReadLetter, own_domain: str) -> str:
+def _bulletin(letter: ReadLetter, own_addresses: Collection[str], own_domain: str) -> str:
     """Why it is one of many; empty for one that is meant for us."""
     if own_domain and any(
         one.lower().endswith(f"@{own_domain.lower()}>")
         for one in (*letter.in_reply_to, *letter.references)
     ):
         return ""  # an answer to us, whichever way it took
+    if _list_is_ours(letter, own_addresses):
+        return ""
     if letter.header("List-Unsubscribe"):
         return "List-Unsubscribe"
-    if letter.header("Precedence").strip().lower() in signs.BULK and (
-        letter.header("List-Id") or any(letter.header(name) for name in signs.CAMPAIGNS)
+    if precedence(letter) in signs.BULK and any(
+        letter.header(name) for name in (*signs.LIST_HEADERS, *signs.CAMPAIGNS)
     ):
         return "Precedence and List-Id"
     return ""
+
+
+def _list_is_ours(letter: ReadLetter, own_addresses: Collection[str]) -> bool:
+    """Whether the list is how the centre shares its address: a Google group of that name."""
+    posted = signs.ADDRESS.findall(letter.header("List-Post")[:2_000])
+    return any(one.removeprefix("mailto:").lower() in own_addresses for one in posted)

@@ -1,122 +1,136 @@
-"""What became of a letter of ours, by the report that came back (RFC 3464, RFC 8098)."""
+"""Which letter of ours a report is about, and whom it names without a standard form."""
 
 import email
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from flufl.bounce import all_failures
 
 from oic.mail.kinds import signs
-from oic.mail.reading.charsets import decode
+from oic.mail.kinds.statuses import READ, Failure, one_line, original_recipients
 from oic.mail.reading.letter import ReadFile, ReadLetter
+from oic.mail.reading.parties import parties
 from oic.mail.reading.parts import head_and_body
 
-_READ = 200_000
-_LONGEST = 500
-_TEXT_READ = 20_000
-_RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"})
+TEXT_READ = 20_000
+"""Signs of a text that are looked at."""
+_MOST = 20
+_RETURNED = frozenset(
+    {
+        "message/rfc822",
+        "text/rfc822-headers",
+        "message/rfc822-headers",
+        "message/global",
+        "message/global-headers",
+    }
+)
+_NAMING = {
+    "message/disposition-notification": "original-message-id",
+    "message/global-disposition-notification": "original-message-id",
+    "message/delivery-status": "x-original-message-id",
+    "message/global-delivery-status": "x-original-message-id",
+} | dict.fromkeys(_RETURNED, "message-id")
 _ID = re.compile(r"<[^<>\s]{3,900}>")
+_LONG_LINE = re.compile(rb"([^\n]{2000})[^\n]{1,}")
 
 
 @dataclass(frozen=True)
-class Failure:
-    """One recipient that a letter did not reach, or has not reached yet."""
+class Found:
+    """Whom a report in no standard form names."""
 
-    address: str
-    status: str = ""
-    """As in RFC 3463: 5.1.1."""
-    action: str = ""
-    """failed, delayed, delivered, relayed or expanded."""
-    diagnostic: str = ""
-    """What the server said, on one line."""
-
-    @property
-    def is_permanent(self) -> bool:
-        """Whether it will not arrive any more."""
-        return self.action == "failed" or (not self.action and not self.status.startswith("4"))
+    failed: tuple[Failure, ...] = ()
+    waiting: tuple[Failure, ...] = ()
 
 
-def recipients(letter: ReadLetter) -> tuple[Failure, ...]:
-    """What the delivery report in a letter says of each recipient; nothing without a report."""
-    found: list[Failure] = []
-    for file in letter.files:
-        if file.media_type in {"message/delivery-status", "message/global-delivery-status"}:
-            found += _statuses(file)
-    return tuple(found)
-
-
-def _statuses(file: ReadFile) -> list[Failure]:
-    found = []
-    blocks = re.split(rb"(?:\r?\n[ \t]*){2,}", file.content[:_READ].strip())
-    for block in blocks[:500]:
-        headers, _ = head_and_body(block + b"\n\n")
-        fields = {name.lower(): value for name, value in reversed(headers)}
-        address = _address(fields.get("original-recipient", "")) or _address(
-            fields.get("final-recipient", "")
-        )
-        final = _address(fields.get("final-recipient", ""))
-        action = fields.get("action", "").split("(")[0].strip().lower()
-        if not (address or final) or not (action or fields.get("status")):
-            continue
-        status = signs.STATUS.search(fields.get("status", ""))
-        diagnostic = fields.get("diagnostic-code", "")
-        said = diagnostic.partition(";")[2] or diagnostic
-        found.append(
-            Failure(address or final, status[1] if status else "", action, _one_line(said))
-        )
-    return found
-
-
-def _address(value: str) -> str:
-    """The address behind „rfc822;“."""
-    text = value.rpartition(";")[2] if ";" in value else value
-    match = signs.ADDRESS.search(text[:1_000])
-    return match[0] if match else ""
-
-
-def _one_line(text: str) -> str:
-    plain = decode(text[:2_000].encode("utf-8", "surrogateescape"))
-    return " ".join("".join(c if c.isprintable() else " " for c in plain).split())[:_LONGEST]
-
-
-def by_experience(raw: bytes, letter: ReadLetter) -> tuple[Failure, ...]:
-    """The recipients that failed in a report of no standard form, as flufl.bounce finds them."""
+def by_header(letter: ReadLetter) -> Found:
+    """By X-Failed-Recipients, as Exim and Gmail write it."""
     named = [
         match[0]
         for value in letter.headers_named("X-Failed-Recipients")
         for match in signs.ADDRESS.finditer(value[:5_000])
     ]
-    if not named:
-        try:
-            failed = all_failures(email.message_from_bytes(raw[:_READ]))[1]
-            named = [address.decode("ascii", "replace") for address in failed]
-        except Exception:  # noqa: BLE001 - its patterns meet mail that Python's parser chokes on
-            named = []
-    status = signs.STATUS.search(letter.text[:_TEXT_READ])
-    known = status[1] if status and status[1].startswith("5") else ""
-    return tuple(Failure(address, known, "failed") for address in dict.fromkeys(named))
+    return Found(failed=_failures(letter, named, "failed"))
 
 
-def letters_meant(letter: ReadLetter) -> tuple[str, ...]:
-    """The Message-IDs that a report or an automatic answer may be about, the likeliest first."""
+def by_experience(letter: ReadLetter, raw: bytes) -> Found:
+    """By the words that servers use, as flufl.bounce knows them."""
+    # Cut, since its patterns go over a line of any length again and again.
+    message = _LONG_LINE.sub(rb"\1", raw[:READ])
+    try:
+        waiting, failed = all_failures(email.message_from_bytes(message))
+    except Exception:  # noqa: BLE001 - its patterns meet mail that Python's parser chokes on
+        return Found()
+    return Found(
+        _failures(letter, [one.decode("utf-8", "replace") for one in sorted(failed)], "failed"),
+        _failures(letter, [one.decode("utf-8", "replace") for one in sorted(waiting)], "delayed"),
+    )
+
+
+def by_text(letter: ReadLetter, own_addresses: Collection[str], action: str) -> tuple[Failure, ...]:
+    """By the addresses that begin a line of the text, above the copy of our letter.
+
+    Only for what is known for a report by other signs: anybody may write an address.
+    """
+    return _failures(
+        letter,
+        [
+            match[1].rstrip(".")
+            for match in signs.ADDRESS_OF_LINE.finditer(_above_copy(letter))
+            if match[1].lower().rstrip(".") not in own_addresses
+        ],
+        action,
+    )
+
+
+def _failures(letter: ReadLetter, addresses: list[str], action: str) -> tuple[Failure, ...]:
+    """The addresses with what the text says of them."""
+    lines = _above_copy(letter).split("\n") if addresses else []
+    wanted = "4" if action == "delayed" else "5"
+    status = next(
+        (one[1] for one in map(signs.STATUS.search, lines) if one and one[1][0] == wanted), ""
+    )
+    said = next((line for line in lines if status and status in line), "")
+    said = said or next((line for line in lines if signs.REPLY_CODE.search(line[:1_000])), "")
+    unique = filter(None, dict.fromkeys(map(one_line, addresses)))
+    return tuple(Failure(one, status, action, one_line(said)) for one in unique)[:_MOST]
+
+
+def _above_copy(letter: ReadLetter) -> str:
+    text = letter.text[:TEXT_READ]
+    copy = signs.COPY_BEGINS.search(text)
+    return text[: copy.start()] if copy else text
+
+
+def letters_meant(letter: ReadLetter, own_domain: str) -> tuple[str, ...]:
+    """The Message-IDs that a report or an automatic answer may be about, the likeliest first.
+
+    Those of our domain come before all others; others stay, for the domain may have changed.
+    """
     found: list[str] = []
     for file in letter.files:
-        if file.media_type in _RETURNED:
-            headers, _ = head_and_body(file.content[:_READ])
-            found += _ids_of(headers, "message-id")
-        elif file.media_type == "message/disposition-notification":
-            headers, _ = head_and_body(file.content[:_READ])
-            found += _ids_of(headers, "original-message-id")
+        for name, value in _fields(file):
+            if name.lower() == _NAMING.get(file.media_type):
+                found += _ID.findall(value[:5_000].encode("ascii", "replace").decode())
     found += letter.in_reply_to
     found += reversed(letter.references)
-    found += signs.QUOTED_ID.findall(letter.text[:_TEXT_READ])
-    return tuple(dict.fromkeys(found))[:20]
+    found += signs.QUOTED_ID.findall(letter.text[:TEXT_READ])
+    ending = f"@{own_domain.lower()}>"
+    found.sort(key=lambda one: not one.lower().endswith(ending))
+    return tuple(dict.fromkeys(found))[:_MOST]
 
 
-def _ids_of(headers: tuple[tuple[str, str], ...], wanted: str) -> list[str]:
-    return [
-        one
-        for name, value in headers
-        if name.lower() == wanted
-        for one in _ID.findall(value[:5_000].encode("ascii", "replace").decode())
-    ]
+def sent_to(letter: ReadLetter) -> tuple[str, ...]:
+    """To whom the letter was sent that a report is about, by the report and the returned part."""
+    found = list(original_recipients(letter))
+    for file in letter.files:
+        if file.media_type in _RETURNED:
+            for name, value in _fields(file):
+                if name.lower() == "to":
+                    found += [party.email for party in parties(value)]
+    return tuple(filter(None, dict.fromkeys(map(one_line, found))))[:_MOST]
+
+
+def _fields(file: ReadFile) -> Iterator[tuple[str, str]]:
+    if file.media_type in _NAMING:
+        yield from head_and_body(file.content[:READ].lstrip(b"\r\n"))[0]
