@@ -1,6 +1,7 @@
 """Which letter of ours a report is about, and whom it names without a standard form."""
 
 import email
+import logging
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from oic.mail.reading.parts import head_and_body
 
 TEXT_READ = 20_000
 """Signs of a text that are looked at."""
+_FOREIGN_READ = 60_000
+"""Bytes that flufl.bounce is given: it goes over each line some hundred times."""
 _MOST = 20
 _RETURNED = frozenset(
     {
@@ -33,6 +36,9 @@ _NAMING = {
 } | dict.fromkeys(_RETURNED, "message-id")
 _ID = re.compile(r"<[^<>\s]{3,900}>")
 _LONG_LINE = re.compile(rb"([^\n]{2000})[^\n]{1,}")
+
+# It writes the traceback of whatever it stumbles over into the log, letter and all.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)
@@ -56,9 +62,13 @@ def by_header(letter: ReadLetter) -> Found:
 def by_experience(letter: ReadLetter, raw: bytes) -> Found:
     """By the words that servers use, as flufl.bounce knows them."""
     # Cut, since its patterns go over a line of any length again and again.
-    message = _LONG_LINE.sub(rb"\1", raw[:READ])
+    cut = _LONG_LINE.sub(rb"\1", raw[:_FOREIGN_READ])
     try:
-        waiting, failed = all_failures(email.message_from_bytes(message))
+        message = email.message_from_bytes(cut)
+        if not message.get("From"):
+            del message["From"]
+            message["From"] = "unknown"  # it stumbles where there is none
+        waiting, failed = all_failures(message)
     except Exception:  # noqa: BLE001 - its patterns meet mail that Python's parser chokes on
         return Found()
     return Found(

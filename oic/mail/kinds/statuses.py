@@ -18,7 +18,9 @@ _REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status
 _OF_A_RECIPIENT = frozenset(
     {"original-recipient", "final-recipient", "action", "status", "diagnostic-code"}
 )
-_BLANK_LINES = re.compile(rb"\r?\n[ \t]{0,100}\r?\n")
+_BLANK_LINES = re.compile(rb"\r?\n(?:[ \t]{0,100}\r?\n)++")
+_UNWRITTEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udc7f\udd00-\udfff]")
+"""Control characters, and lone surrogates that stand for no byte: nothing can encode them."""
 _ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 
 
@@ -116,5 +118,5 @@ def _sign(number: int) -> str:
 
 def one_line(text: str) -> str:
     """Text of a header or a body on one line that a page and the database take."""
-    plain = decode(text[:2_000].encode("utf-8", "surrogateescape"))
+    plain = decode(_UNWRITTEN.sub(" ", text[:2_000]).encode("utf-8", "surrogateescape"))
     return " ".join("".join(c if c.isprintable() else " " for c in plain).split())[:_LONGEST]
