@@ -12,7 +12,9 @@ _MACHINES = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Loop", "X-Mail-A
 def answerable(letter: ReadLetter, *, own_addresses: Collection[str]) -> bool:
     """Whether an automatic answer may go to the sender (RFC 3834, 2; RFC 5230, 4.6)."""
     sender = letter.sender.email if letter.sender else ""
-    if "@" not in sender or sender.lower() in own_addresses or signs.NOT_TO_ANSWER.match(sender):
+    if "@" not in sender or sender.lower() in own_addresses:
+        return False
+    if signs.NOT_TO_ANSWER.match(sender) or signs.MACHINE_SENDERS.match(sender):
         return False
     if is_report(letter) or signs.OUT_OF_OFFICE_SUBJECT.match(letter.subject):
         return False

@@ -111,9 +111,8 @@ def _address(value: str) -> str:
 
 
 def _sign(number: int) -> str:
-    """A character by its number; a blank for a number that is none."""
-    sign = chr(number) if number <= sys.maxunicode else ""
-    return sign if sign.isprintable() else " "
+    """A character by its number; nothing for a number that is none."""
+    return chr(number) if number <= sys.maxunicode else ""
 
 
 def one_line(text: str) -> str:

@@ -80,6 +80,13 @@ def failed(address: str, status: str = "5.1.1", diagnostic: str = "") -> Failure
             (failed("a@example.bg"),),
         ),
         (b"Final-Recipient: rfc822;a@example.bg\nAction: failed\n", (failed("a@example.bg", ""),)),
+        (  # the next server's words come after the first one's
+            (
+                b"Final-Recipient: rfc822;a@example.bg\nDiagnostic-Code: smtp; one\n"
+                b"Diagnostic-Code: smtp; two\nAction: failed\nStatus: 5.1.1\n"
+            ),
+            (failed("a@example.bg", diagnostic="one"),),
+        ),
         (b"Action: failed\nStatus: 5.1.1\n", ()),
     ],
 )
@@ -191,6 +198,61 @@ def test_our_letters_come_before_those_of_others_that_a_report_names() -> None:
     assert found.about[0] == "<ours@oic.example.bg>"
 
 
+def test_a_delay_at_gmail_that_returns_nothing_is_found_at_our_letter() -> None:
+    found = report(
+        b"X-Original-Message-ID: <1@oic.example.bg>\n\n"
+        b"Final-Recipient: rfc822;a@example.bg\nAction: delayed\nStatus: 4.4.1\n"
+    )
+
+    assert found.about == ("<1@oic.example.bg>",)
+
+
+def test_a_letter_that_is_only_late_is_not_said_to_have_come_back() -> None:
+    text = (
+        "Your message to:\n  a@example.bg\nwaits. 451 4.4.1 deferred\n"
+        "This is just a warning, you do not need to take any action\n"
+    )
+    raw = f"From: MAILER-DAEMON@example.bg\nSubject: Returned mail\n\n{text}".encode()
+
+    found = known(ReadLetter(sender=MACHINE, subject="Returned mail", text=text), raw)
+
+    assert (found.nature, found.failures) == (
+        Nature.DELAY,
+        (Failure("a@example.bg", "4.4.1", "delayed", "waits. 451 4.4.1 deferred"),),
+    )
+
+
+def test_who_is_away_and_quotes_an_error_has_no_address_that_failed() -> None:
+    raw = (
+        b"From: Ani <a@example.bg>\nSubject: Automatic reply: x\n\n"
+        b"Hi. This is the qmail-send program at q.\n\n<old@example.bg>:\nno mailbox (#5.1.1)\n"
+    )
+    letter = ReadLetter(
+        sender=Party("Ani", "a@example.bg"),
+        subject="Automatic reply: x",
+        headers=(("Return-Path", "<>"),),
+    )
+
+    assert known(letter, raw).nature is Nature.AUTO_REPLY
+
+
+def test_an_automatic_answer_that_quotes_our_letter_opens_no_enquiry() -> None:
+    letter = ReadLetter(
+        sender=Party("Ани", "a@example.bg"),
+        subject="Автоматичен отговор: Отговор",
+        text="Отсъствам.\n\n> Здравейте,",
+        headers=(("X-Auto-Response-Suppress", "All"),),
+    )
+
+    assert known(letter).nature is Nature.AUTO_REPLY
+
+
+def test_an_answering_machine_is_not_answered() -> None:
+    letter = ReadLetter(sender=Party("", "a@example.bg"), headers=(("Precedence", " Auto_Reply "),))
+
+    assert not answerable(letter, own_addresses=OURS)
+
+
 def test_a_receipt_for_a_letter_deleted_unread_does_not_say_that_it_was_opened() -> None:
     def confirmed(disposition: bytes) -> str:
         content = b"Original-Message-ID: <1@oic.example.bg>\nDisposition: " + disposition
@@ -206,7 +268,9 @@ def test_a_receipt_for_a_letter_deleted_unread_does_not_say_that_it_was_opened()
 
 def test_a_complaint_about_abuse_is_read_by_a_person() -> None:
     head = ("Content-Type", "multipart/report; report-type=feedback-report")
-    letter = ReadLetter(sender=Party("", "abuse@example.bg"), text="<a@b.bg>:", headers=(head,))
+    letter = ReadLetter(
+        sender=Party("", "abuse@example.bg"), subject="Undelivered: complaint", headers=(head,)
+    )
 
     assert known(letter).nature is Nature.PERSON
     assert not answerable(letter, own_addresses=OURS)
