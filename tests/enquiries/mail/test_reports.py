@@ -55,6 +55,17 @@ def test_a_bounce_that_names_no_letter_is_known_by_the_address(app):
     assert written.state is LetterState.FAILED
 
 
+def test_a_bounce_from_where_the_client_forwards_to_is_known_by_whom_we_wrote_to(app):
+    enquiry = answered()
+    written = sent(our_letter(enquiry))
+    raw = report(recipient="elsewhere@example.com", message_id="")
+
+    come_in(raw.replace(b"To: elsewhere@example.com", b"To: ani@example.bg"))
+
+    db.session.expire_all()
+    assert written.state is LetterState.FAILED
+
+
 def test_two_reports_about_one_letter_are_told_once(app):
     enquiry = answered()
     written = sent(our_letter(enquiry))

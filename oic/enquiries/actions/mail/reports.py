@@ -29,7 +29,8 @@ _RECENT = timedelta(days=7)
 
 def note_failure(taken: Taken) -> Filed:
     """A bounce marks the letter and the address and tells the expert; a delay is only noted."""
-    letter = our_letter(taken.told.about) or _by_recipient(taken.told.failures)
+    failed = [failure.address for failure in taken.told.failures]
+    letter = our_letter(taken.told.about) or _to_one_of((*failed, *taken.told.original_recipients))
     if letter is None:
         return Filed(IncomingState.NOTED)
     failure = next(
@@ -45,13 +46,13 @@ def note_failure(taken: Taken) -> Filed:
     return Filed(IncomingState.NOTED, ("enquiry", enquiry.id) if enquiry else None)
 
 
-def _by_recipient(failures: Iterable[Failure]) -> Letter | None:
+def _to_one_of(addresses: Iterable[str]) -> Letter | None:
     """The last letter to an address, for a report that names no letter."""
-    for failure in failures:
+    for address in addresses:
         found = db.session.scalar(
             select(Letter)
             .where(
-                Letter.to_email == failure.address,
+                Letter.to_email == address,
                 Letter.state == LetterState.SENT,
                 Letter.sent_at > now() - _RECENT,
             )
