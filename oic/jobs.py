@@ -19,6 +19,7 @@ from oic.core.db import transaction
 from oic.core.origin import Origin, coming_from
 from oic.enquiries.actions import absences, drafts, escalation, follow_ups
 from oic.files import sweep as files
+from oic.receptions.actions import claiming
 from oic.staff.actions.sign_in import sweep as sweep_sign_in
 from oic.web import rate
 
@@ -47,6 +48,7 @@ JOBS = (
     Job("sweep files", crontab(minute="37", hour="2"), files.forget_unused, files.remove_contents),
     Job("sweep limits", crontab(minute="7"), rate.sweep),
     Job("sweep sign-in attempts", crontab(minute="17"), sweep_sign_in),
+    Job("sweep held times", crontab(minute="*/10"), claiming.sweep),
     Job("sweep presence", crontab(minute="27"), drafts.sweep_presence),
 )
 

@@ -3,6 +3,7 @@
 NOT_PERSONAL = {
     "audit_entry": "source thing_type label detail",
     "calendar_exception": "note",
+    "claim": "hold_key",
     "client_letter": "may_belong_words",
     "contact": "language",
     "daily_run": "name",

@@ -1,0 +1,1 @@
+"""Every verb of reception hours and appointments; the rules live here."""

@@ -1,0 +1,1 @@
+"""Every question asked about reception hours and appointments."""
