@@ -1,0 +1,77 @@
+"""The times of a reception: wall-clock hours in Sofia, cut into places.
+
+A promise is made by the clock on the wall: what begins at 09:00 begins at 09:00 whichever side of a
+change of the clock the day lies on. Only the instants, by which overlaps are found, follow it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from oic.core.clock import SOFIA, local_instant
+
+_MIDNIGHT = time(0)
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """From one instant to another; the end is not part of it."""
+
+    begins_at: datetime
+    ends_at: datetime
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether some moment belongs to both."""
+        return self.begins_at < other.ends_at and other.begins_at < self.ends_at
+
+
+def span(day: date, begins: time, ends: time) -> Span:
+    """The instants of wall-clock hours on a day; an end at 00:00 is the midnight after it."""
+    last = day + timedelta(days=1) if ends == _MIDNIGHT else day
+    return Span(local_instant(day, begins), local_instant(last, ends))
+
+
+def places(day: date, begins: time, ends: time, *, step: int, minutes: int) -> Iterator[Span]:
+    """The places of a reception's hours: one every ``step`` minutes, each ``minutes`` long.
+
+    The hour that the spring change skips has none, nor the moments after it that belong to the
+    place before; of the hour that the autumn change repeats only the first has: no two places read
+    the same on the wall. Raises ValueError for a step or a
+    length that is not positive.
+    """
+    if step <= 0 or minutes <= 0:
+        message = "places need minutes"
+        raise ValueError(message)
+    hours = span(day, begins, ends)
+    shown, not_before = datetime.combine(day, begins), hours.begins_at
+    while shown.date() == day:
+        begins_at = local_instant(day, shown.time())
+        place = Span(begins_at, begins_at + timedelta(minutes=minutes))
+        if place.ends_at > hours.ends_at:
+            return
+        stands_on_the_wall = begins_at.astimezone(SOFIA).replace(tzinfo=None) == shown
+        if stands_on_the_wall and begins_at >= not_before:
+            yield place
+            not_before = begins_at + timedelta(minutes=step)
+        shown += timedelta(minutes=step)
+
+
+def without(free: Iterable[Span], taken: Sequence[Span]) -> list[Span]:
+    """The places that overlap nothing of ``taken``, which is in order; one pass over both."""
+    left, at = [], 0
+    ends: list[datetime] = []
+    for one in taken:  # a long stretch may end after those that begin behind it
+        ends.append(max(one.ends_at, ends[-1]) if ends else one.ends_at)
+    for place in sorted(free):
+        while at < len(taken) and ends[at] <= place.begins_at:
+            at += 1
+        if not any(one.overlaps(place) for one in _until(taken, at, place.ends_at)):
+            left.append(place)
+    return left
+
+
+def _until(taken: Sequence[Span], at: int, end: datetime) -> Iterator[Span]:
+    for one in taken[at:]:
+        if one.begins_at >= end:
+            return
+        yield one
