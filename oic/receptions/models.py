@@ -1,8 +1,9 @@
 """What keeps an expert's time: visits, times held while a form is filled in, outreach trips."""
 
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oic.core.db import Base, IdType, Instant, IntPk, Str40, enum_type
@@ -37,7 +38,6 @@ class Claim(Base):
         CheckConstraint("(kind = 'hold') = (hold_key IS NOT NULL)", name="key"),
         CheckConstraint(f"kind <> 'trip' OR trip <> {OFFICE}", name="trip"),
         Index("ix_claim_expert_id_begins_at", "expert_id", "begins_at"),
-        Index("ix_claim_trip_begins_at", "trip", "begins_at"),
         Index(
             "ix_claim_holds",
             "expires_at",
@@ -57,3 +57,8 @@ class Claim(Base):
     """When a held time is free again by itself; None for what is not only held."""
     hold_key: Mapped[Str40 | None] = mapped_column(unique=True)
     """What the form that holds the time carries."""
+
+    @classmethod
+    def touches(cls, begins_at: datetime, ends_at: datetime) -> ColumnElement[bool]:
+        """The condition that a claim has some moment of a period; its end is not part of it."""
+        return and_(cls.begins_at < ends_at, cls.ends_at > begins_at)

@@ -36,8 +36,7 @@ def places(day: date, begins: time, ends: time, *, step: int, minutes: int) -> I
 
     The hour that the spring change skips has none, nor the moments after it that belong to the
     place before; of the hour that the autumn change repeats only the first has: no two places read
-    the same on the wall. Raises ValueError for a step or a
-    length that is not positive.
+    the same on the wall. Raises ValueError for a step or a length that is not positive.
     """
     if step <= 0 or minutes <= 0:
         message = "places need minutes"

@@ -6,6 +6,8 @@ who want the same time wait for each other instead of running into a deadlock.
 """
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,14 +81,9 @@ def move(claim: Claim, stretch: Stretch) -> None:
 
     Raises Taken when somebody else has it.
     """
-    staff.hold(*{claim.expert_id, stretch.expert_id})
-    _forget_expired(stretch)
-    try:
-        with db.session.begin_nested():
-            claim.expert_id, claim.trip = stretch.expert_id, stretch.trip
-            claim.begins_at, claim.ends_at = stretch.begins_at, stretch.ends_at
-    except IntegrityError as error:
-        raise _taken(error) from error
+    with _taking(stretch, instead_of=claim):
+        claim.expert_id, claim.trip = stretch.expert_id, stretch.trip
+        claim.begins_at, claim.ends_at = stretch.begins_at, stretch.ends_at
 
 
 def release(claim: Claim) -> None:
@@ -102,8 +99,6 @@ def sweep() -> int:
 
 
 def _claim(stretch: Stretch, kind: ClaimKind, **values: object) -> Claim:
-    staff.hold(stretch.expert_id)
-    _forget_expired(stretch)
     claim = Claim(
         expert_id=stretch.expert_id,
         trip=stretch.trip,
@@ -112,12 +107,26 @@ def _claim(stretch: Stretch, kind: ClaimKind, **values: object) -> Claim:
         ends_at=stretch.ends_at,
         **values,
     )
+    with _taking(stretch):
+        db.session.add(claim)
+    return claim
+
+
+@contextmanager
+def _taking(stretch: Stretch, *, instead_of: Claim | None = None) -> Iterator[None]:
+    """Write a claim, with its experts held. Taken is raised for what the two rules refuse.
+
+    Any other constraint is a mistake of ours and stays an error.
+    """
+    staff.hold(stretch.expert_id, *([instead_of.expert_id] if instead_of else []))
+    _forget_expired(stretch)
     try:
         with db.session.begin_nested():
-            db.session.add(claim)
+            yield
     except IntegrityError as error:
-        raise _taken(error) from error
-    return claim
+        if "claim_one_" not in str(error.orig):
+            raise
+        raise Taken(_l("Somebody else has just taken this time.")) from error
 
 
 def _forget_expired(stretch: Stretch) -> None:
@@ -125,15 +134,7 @@ def _forget_expired(stretch: Stretch) -> None:
     db.session.execute(
         delete(Claim).where(
             Claim.expert_id == stretch.expert_id,
-            Claim.begins_at < stretch.ends_at,
-            Claim.ends_at > stretch.begins_at,
+            Claim.touches(stretch.begins_at, stretch.ends_at),
             Claim.expires_at <= now(),
         )
     )
-
-
-def _taken(error: IntegrityError) -> Exception:
-    """What the two rules refuse is Taken; any other constraint is a mistake of ours."""
-    if "claim_one_" not in str(error.orig):
-        return error
-    return Taken(_l("Somebody else has just taken this time."))

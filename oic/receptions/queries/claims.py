@@ -23,8 +23,7 @@ def claims_between(
         select(Claim)
         .where(
             Claim.expert_id.in_(expert_ids),
-            Claim.begins_at < ends_at,
-            Claim.ends_at > begins_at,
+            Claim.touches(begins_at, ends_at),
             or_(Claim.expires_at.is_(None), Claim.expires_at > now()),
         )
         .order_by(Claim.begins_at, Claim.id)
