@@ -23,6 +23,7 @@ from oic.enquiries.natures import nature_words, sign_words
 from oic.mail import connection
 from oic.mail.trimming.pieces import split
 from oic.public import views as public
+from oic.receptions import views as receptions
 from oic.reports import views as reports
 from oic.staff import sign_in
 from oic.staff import views as staff
@@ -144,6 +145,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(staff.blueprint, url_prefix="/desk")
     app.register_blueprint(clients.blueprint, url_prefix="/desk/clients")
     app.register_blueprint(enquiries.blueprint, url_prefix="/desk")
+    app.register_blueprint(receptions.blueprint, url_prefix="/desk/receptions")
     app.register_blueprint(admin.blueprint, url_prefix="/desk")
     app.register_blueprint(admin.ready.blueprint)
     app.register_blueprint(reports.blueprint, url_prefix="/desk")

@@ -1,4 +1,4 @@
-"""Reference data: municipalities, programmes, topics, letter templates.
+"""Reference data: municipalities, programmes, topics, letter templates, what visitors come about.
 
 Loaded at every start. What the centre has changed since is left as it is: rows are added by their
 key, and only the official facts of municipalities and programmes are brought up to date.
@@ -13,9 +13,12 @@ from sqlalchemy import select
 from oic.core.db import db
 from oic.enquiries.models import LetterTemplate, TemplateKind, Topic
 from oic.funding.models import Programme
-from oic.places.models import Municipality
+from oic.places.models import Municipality, Venue
+from oic.receptions.models import BookableBy, ReceptionTopic
 
 _HERE = Path(__file__).parent
+_SEAT = "SZR31"
+"""The municipality of the centre's office."""
 
 
 def _read(*path: str) -> list[dict[str, Any]]:
@@ -29,6 +32,8 @@ def load() -> None:
     _programmes()
     _topics()
     _templates()
+    _office()
+    _reception_topics()
 
 
 def _municipalities() -> None:
@@ -81,3 +86,32 @@ def _templates() -> None:
             if (fields["kind"], row["language"]) in standard:
                 fields["standard"] = False  # the centre has chosen its own
             db.session.add(LetterTemplate(active=True, **fields))
+
+
+def _office() -> None:
+    """The office's first room; its address is the centre's own until another is written down."""
+    if db.session.scalar(select(Venue.id).where(Venue.in_office).limit(1)) is None:
+        seat = db.session.scalars(select(Municipality).where(Municipality.code == _SEAT)).one()
+        db.session.add(
+            Venue(
+                municipality=seat,
+                in_office=True,
+                name_bg="Офис на центъра",
+                name_en="The centre's office",
+            )
+        )
+
+
+def _reception_topics() -> None:
+    known = set(db.session.scalars(select(ReceptionTopic.key)))
+    topics = {topic.key: topic for topic in db.session.scalars(select(Topic))}
+    for position, row in enumerate(_read("receptions", "data", "topics.json")):
+        if row["key"] not in known:
+            fields = dict(row)
+            specialities = [topics[key] for key in fields.pop("specialities") if key in topics]
+            by = BookableBy(fields.pop("bookable_by", BookableBy.PUBLIC))
+            db.session.add(
+                ReceptionTopic(
+                    position=position * 10, specialities=specialities, bookable_by=by, **fields
+                )
+            )

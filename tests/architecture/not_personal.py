@@ -2,7 +2,10 @@
 
 NOT_PERSONAL = {
     "audit_entry": "source thing_type label detail",
+    "booking": "token submission_key language uid",
+    "booking_invitation": "token language",
     "calendar_exception": "note",
+    "calendar_feed": "token_hash",
     "claim": "hold_key",
     "client_letter": "may_belong_words",
     "contact": "language",
@@ -17,11 +20,14 @@ NOT_PERSONAL = {
     "mail_place": "settled",
     "mailbox": "key host username sealed_password folder done_folder error",
     "municipality": "code name_bg name_en seat_type ekatte postcode province nuts3",
+    "office_exception": "note",
     "one_time_link": "token_hash",
     "organisation": "eik website",
     "programme": "code period abbreviation name_bg name_en",
     "question": "procedure_code",
     "rate_event": "action",
+    "reception": "follows note cancelled_why uid",
+    "reception_topic": "key name_bg name_en bring_bg bring_en",
     "rule": "key value",
     "saved_view": "name",
     "sign_in_attempt": "account_hash",
@@ -29,4 +35,6 @@ NOT_PERSONAL = {
     "timeline_entry": "detail",
     "topic": "key name_bg name_en",
     "user_account": "position_bg position_en language password_hash session_key spoken_languages",
+    "venue": "name_bg name_en address_bg address_en how_to_bg how_to_en",
+    "waiting_entry": "token submission_key hold_key language",
 }

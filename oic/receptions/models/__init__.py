@@ -1,0 +1,45 @@
+"""Reception hours: what is planned, who comes, and the time that is spoken for."""
+
+from oic.receptions.models.bookings import (
+    OPEN,
+    BookedThrough,
+    Booking,
+    BookingFile,
+    BookingInvitation,
+    BookingState,
+    CalendarFeed,
+    WaitingEntry,
+    WaitingState,
+)
+from oic.receptions.models.claims import OFFICE, Claim, ClaimKind
+from oic.receptions.models.plan import (
+    BookableBy,
+    OfficeException,
+    OfficeHours,
+    Reception,
+    ReceptionState,
+    ReceptionTopic,
+    reception_expert,
+)
+
+__all__ = [
+    "OFFICE",
+    "OPEN",
+    "BookableBy",
+    "BookedThrough",
+    "Booking",
+    "BookingFile",
+    "BookingInvitation",
+    "BookingState",
+    "CalendarFeed",
+    "Claim",
+    "ClaimKind",
+    "OfficeException",
+    "OfficeHours",
+    "Reception",
+    "ReceptionState",
+    "ReceptionTopic",
+    "WaitingEntry",
+    "WaitingState",
+    "reception_expert",
+]
