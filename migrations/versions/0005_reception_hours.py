@@ -86,6 +86,14 @@ def upgrade() -> None:
     with op.batch_alter_table('venue', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_venue_municipality_id'), ['municipality_id'], unique=False)
 
+    op.create_table('letter_calendar',
+    sa.Column('letter_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('method', sa.String(length=20), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.CheckConstraint("method IN ('REQUEST', 'CANCEL')", name=op.f('ck_letter_calendar_method')),
+    sa.ForeignKeyConstraint(['letter_id'], ['letter.id'], name=op.f('fk_letter_calendar_letter_id_letter'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('letter_id', name=op.f('pk_letter_calendar'))
+    )
     op.create_table('office_exception',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -332,6 +340,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_office_exception_day')
 
     op.drop_table('office_exception')
+    op.drop_table('letter_calendar')
     with op.batch_alter_table('venue', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_venue_municipality_id'))
 

@@ -40,6 +40,26 @@ RULES = (
     ),
     RuleKind("daily_letter_hour", _l("Daily letter to the manager at"), 8, 0, 23, _l("o'clock")),
     RuleKind(
+        "hold_minutes",
+        _l("A time is held while the form is filled in for"),
+        10,
+        3,
+        60,
+        _l("minutes"),
+    ),
+    RuleKind("bookings_per_person", _l("Visits that one person may have booked at once"), 2, 1, 20),
+    RuleKind(
+        "visit_reminder_hours", _l("Reminder of a visit before it, by"), 24, 1, 168, _l("hours")
+    ),
+    RuleKind(
+        "waiting_hours",
+        _l("A time that came free is kept for who waits, for"),
+        12,
+        1,
+        72,
+        _l("hours"),
+    ),
+    RuleKind(
         "opening_hours_bg", _l("Opening hours, in Bulgarian"), "понеделник – петък, 09:00–17:30 ч."
     ),
     RuleKind("opening_hours_en", _l("Opening hours, in English"), "Monday to Friday, 09:00–17:30"),

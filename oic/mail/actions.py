@@ -17,7 +17,7 @@ from oic.core.errors import Refused
 from oic.files.models import StoredFile
 from oic.mail import rendering
 from oic.mail.addresses import mail_domain
-from oic.mail.models import Letter, LetterAttachment, LetterState
+from oic.mail.models import Letter, LetterAttachment, LetterCalendar, LetterState
 from oic.web.pages import settings
 
 NAME_LENGTH = 200
@@ -43,13 +43,15 @@ def queue(  # noqa: PLR0913 - one letter, all by keyword
     in_reply_to: Sequence[str] = (),
     attachments: Iterable[tuple[StoredFile, str]] = (),
     html: Markup | None = None,
+    calendar: tuple[str, str] | None = None,
 ) -> Letter:
     """Write a letter into the outbox, in the present transaction; the worker sends it.
 
     The row holds the exact letter: body_text and body_html carry the centre's footer in the
     letter's language. ``html`` is a safe fragment that replaces the HTML made of ``text``.
     ``not_before`` is the instant from which it may leave (None: at once). ``in_reply_to`` are
-    Message-IDs, oldest first. Raises Refused when ``to_email`` is not one address.
+    Message-IDs, oldest first. ``calendar`` is an iTIP method and the VCALENDAR that says the same.
+    Raises Refused when ``to_email`` is not one address, and ValueError when the method differs.
     """
     to_email = to_email.strip()
     if len(to_email) > ADDRESS_LENGTH or not _ONE_ADDRESS.fullmatch(to_email):
@@ -79,10 +81,19 @@ def queue(  # noqa: PLR0913 - one letter, all by keyword
             LetterAttachment(file=file, name=rendering.one_line(name, NAME_LENGTH))
             for file, name in attachments
         ],
+        calendar=_calendar(*calendar) if calendar else None,
     )
     db.session.add(letter)
     db.session.flush()
     return letter
+
+
+def _calendar(method: str, text: str) -> LetterCalendar:
+    """Mail programs believe the header, calendars the text: they must agree (RFC 6047, 2.4)."""
+    if f"\r\nMETHOD:{method}\r\n" not in text:
+        message = f"the calendar part is no {method}"
+        raise ValueError(message)
+    return LetterCalendar(method=method, text=text)
 
 
 def known_ids(ids: Iterable[str]) -> list[str]:

@@ -102,6 +102,10 @@ def compose(letter: Letter, date: datetime) -> EmailMessage:
         message["X-Auto-Response-Suppress"] = "All"
     message.set_content(letter.body_text)
     message.add_alternative(letter.body_html, subtype="html")
+    if letter.calendar:  # last: the richest of the alternatives (RFC 2046, 5.1.4)
+        message.add_alternative(
+            letter.calendar.text, subtype="calendar", params={"method": letter.calendar.method}
+        )
     for attachment in letter.attachments:
         try:
             with store.open_file(attachment.file) as file:

@@ -96,6 +96,7 @@ class Letter(Base):
     attachments: Mapped[list["LetterAttachment"]] = relationship(
         cascade="all, delete-orphan", order_by="LetterAttachment.id"
     )
+    calendar: Mapped["LetterCalendar | None"] = relationship(cascade="all, delete-orphan")
 
 
 class LetterAttachment(Base):
@@ -111,6 +112,20 @@ class LetterAttachment(Base):
     name: Mapped[Str200] = mapped_column(info=PERSONAL)
 
     file: Mapped[StoredFile] = relationship()
+
+
+class LetterCalendar(Base):
+    """What a letter tells a calendar: an iTIP part beside the text (RFC 6047)."""
+
+    __tablename__ = "letter_calendar"
+    __table_args__ = (CheckConstraint("method IN ('REQUEST', 'CANCEL')", name="method"),)
+
+    letter_id: Mapped[int] = mapped_column(
+        IdType, ForeignKey("letter.id", ondelete="CASCADE"), primary_key=True
+    )
+    method: Mapped[Str20]
+    text: Mapped[LongText] = mapped_column(info=PERSONAL)
+    """The whole VCALENDAR, with the same METHOD inside."""
 
 
 class Security(Labelled):

@@ -38,6 +38,19 @@ def has_room(action: str, key: str, limit: int, seconds: int) -> bool:
     return _used(action, _key(key), seconds) < limit
 
 
+def take_turns(action: str, key: str) -> str:
+    """Let those who do ``action`` for the same ``key`` at once do it one after the other.
+
+    Until the transaction ends: two at once would both see the last free place. On SQLite writers
+    wait anyway. Gives the key as it is kept.
+    """
+    key = _key(key)
+    if db.session.get_bind().dialect.name == "postgresql":
+        lock = func.hashtextextended(f"{action}\n{key}", 0)
+        db.session.execute(select(func.pg_advisory_xact_lock(lock)))
+    return key
+
+
 def within_limit(action: str, key: str, limit: int, seconds: int, *, times: int = 1) -> bool:
     """Whether ``key`` may do ``action`` once more within the window, and if so count it.
 
@@ -45,11 +58,7 @@ def within_limit(action: str, key: str, limit: int, seconds: int, *, times: int 
     counted, so that waiting helps. ``times`` counts a large thing for several. Call it inside a
     transaction. Raises ValueError for a window of over a day, which the sweep would cut short.
     """
-    key = _key(key)
-    if db.session.get_bind().dialect.name == "postgresql":
-        # Two at once would both see the last free place. On SQLite writers wait anyway.
-        lock = func.hashtextextended(f"{action}\n{key}", 0)
-        db.session.execute(select(func.pg_advisory_xact_lock(lock)))
+    key = take_turns(action, key)
     if _used(action, key, seconds) + times > limit:
         return False
     db.session.add_all(RateEvent(action=action, key=key, at=clock.now()) for _ in range(times))

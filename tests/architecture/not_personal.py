@@ -16,6 +16,7 @@ NOT_PERSONAL = {
     "follow_up": "reason token",
     "incoming": "fingerprint nature why message_id message_key about_type last_error",
     "letter": "message_id kind language reply_token in_reply_to about_type claimed_by last_error",
+    "letter_calendar": "method",
     "letter_template": "key language name subject body",
     "mail_place": "settled",
     "mailbox": "key host username sealed_password folder done_folder error",
