@@ -22,6 +22,7 @@ from oic.receptions.models import (
     BookableBy,
     BookedThrough,
     Booking,
+    OfficeException,
     OfficeHours,
     Reception,
     ReceptionState,
@@ -119,6 +120,30 @@ def make_office_hours(
             )
             for weekday in weekdays
         )
+
+
+def make_office_exception(
+    day: date,
+    expert: User | None = None,
+    *,
+    begins: time | None = None,
+    ends: time | None = None,
+    venue: Venue | None = None,
+    note: str = "",
+) -> OfficeException:
+    """Let a day depart from the weekly rule; without hours nobody receives on it."""
+    with transaction():
+        one = OfficeException(
+            day=day,
+            expert_id=expert.id if expert else None,
+            venue_id=(venue or office_venues()[0]).id if begins else None,
+            begins=begins,
+            ends=ends,
+            note=note,
+        )
+        db.session.add(one)
+        db.session.flush()
+    return one
 
 
 def make_reception(

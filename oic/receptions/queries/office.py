@@ -36,7 +36,7 @@ def office_stretches(
     """When experts receive in the office in a period, by day and time.
 
     Exceptions stand above the weekly rule; nobody receives on days on which the centre does not
-    work, nor while absent or without an active account. Four questions however long the period.
+    work, nor while absent or without an active account. As many questions however long the period.
     """
     present = {one.id for one in staff.desk() if one.active}
     if expert_ids is not None:
@@ -83,10 +83,14 @@ def _of_day(
     if any(one.expert_id is None for one in exceptions):
         return
     apart = {one.expert_id for one in exceptions}
-    steps = {one.expert_id: one.place_minutes for one in rules}
-    for rule in rules:
-        runs = rule.first_day <= day and (rule.last_day is None or day <= rule.last_day)
-        if runs and rule.expert_id not in apart:
+    running = [
+        rule
+        for rule in rules
+        if rule.first_day <= day and (rule.last_day is None or day <= rule.last_day)
+    ]
+    steps = {rule.expert_id: rule.place_minutes for rule in running}
+    for rule in running:
+        if rule.expert_id not in apart:
             yield OfficeStretch(
                 rule.expert_id, rule.venue_id, day, rule.begins, rule.ends, rule.place_minutes
             )
