@@ -19,7 +19,8 @@ from oic.core.db import transaction
 from oic.core.origin import Origin, coming_from
 from oic.enquiries.actions import absences, drafts, escalation, follow_ups
 from oic.files import sweep as files
-from oic.receptions.actions import claiming
+from oic.receptions.actions import claiming, offering, reminding
+from oic.receptions.queries import visits
 from oic.staff.actions.sign_in import sweep as sweep_sign_in
 from oic.web import rate
 
@@ -48,6 +49,13 @@ JOBS = (
     Job("sweep files", crontab(minute="37", hour="2"), files.forget_unused, files.remove_contents),
     Job("sweep limits", crontab(minute="7"), rate.sweep),
     Job("sweep sign-in attempts", crontab(minute="17"), sweep_sign_in),
+    Job("reminders of visits", crontab(minute="*/5"), reminding.remind, each=visits.to_remind),
+    Job(
+        "waiting list",
+        crontab(minute="*/2"),
+        offering.offer_in_queue,
+        each=visits.queues_to_look_at,
+    ),
     Job("sweep held times", crontab(minute="*/10"), claiming.sweep),
     Job("sweep presence", crontab(minute="27"), drafts.sweep_presence),
 )

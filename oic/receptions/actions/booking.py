@@ -24,7 +24,7 @@ from oic.files.models import StoredFile
 from oic.mail.addresses import mail_domain
 from oic.places.models import Venue
 from oic.receptions import mails
-from oic.receptions.actions import claiming
+from oic.receptions.actions import claiming, offering
 from oic.receptions.actions.claiming import Taken
 from oic.receptions.actions.taking import Gone, WantedTime, candidates, held, hold_receptions, take
 from oic.receptions.models import (
@@ -146,10 +146,11 @@ def move(booking: Booking, wanted: WantedTime, *, by: User | None) -> None:
             claiming.move(booking.claim, wanted.stretch(expert_id))
         except Taken:
             continue
-        before = facts(booking)
+        before, left = facts(booking), booking.reception_id
         booking.day, booking.begins, booking.reception_id = free.day, free.begins, free.reception_id
         booking.expert_id, booking.venue_id = expert_id, venue_id
         retimed(booking, before, by=by)
+        offering.offer_free(left)
         return
     raise Gone
 
@@ -190,6 +191,7 @@ def cancel(
     record(Verb.STATE_CHANGED, "booking", booking.id, by=by, detail={"state": "cancelled"})
     mails.withdraw_reminder(booking, by=by)
     mails.cancellation(booking, why, others, written_by=by)
+    offering.offer_free(booking.reception_id)
 
 
 def locked(booking: Booking) -> Booking:
