@@ -24,6 +24,7 @@ from oic.mail import connection
 from oic.mail.trimming.pieces import split
 from oic.public import views as public
 from oic.receptions import views as receptions
+from oic.receptions.phrases import map_link, place_words
 from oic.reports import views as reports
 from oic.staff import sign_in
 from oic.staff import views as staff
@@ -130,6 +131,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.filters["mail_sign"] = sign_words
     app.jinja_env.filters["pieces"] = split  # a letter's text: what is new, quoted, signed
     app.jinja_env.globals["rule"] = rule  # the public footer's opening hours
+    app.jinja_env.globals.update(place_words=place_words, map_link=map_link)
     access.init_app(app)
     connection.init_app(app, settings)
     sign_in.init_app(app)

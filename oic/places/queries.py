@@ -31,6 +31,11 @@ def municipality_by_id(municipality_id: int | None) -> Municipality | None:
     return db.session.get(Municipality, municipality_id) if municipality_id else None
 
 
+def municipality_by_code(code: str) -> Municipality | None:
+    """A municipality by its code in the national register; None for an unknown one."""
+    return db.session.scalar(select(Municipality).where(Municipality.code == code))
+
+
 def municipality_named_in(text: str) -> Municipality | None:
     """The municipality that a text says it is about; None where it names none, or several.
 

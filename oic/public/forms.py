@@ -54,21 +54,22 @@ SCORES: Sequence[tuple[int, Message]] = (
 )
 
 
-def _no_spam_lines(form: Form, field: Field) -> None:
+def no_spam_lines(form: Form, field: Field) -> None:
     """A name or an address is one line; a line break in it comes from a robot."""
     del form
     if field.data and len(field.data.splitlines()) > 1:
         raise ValidationError(_l("Write this on one line."))
 
 
-def _too_long(longest: int) -> Length:
+def too_long(longest: int) -> Length:
     """A limit that is said. As the browser's maxlength it would cut a pasted text in silence."""
     limit = Length(max=longest, message=_l("Please make this shorter than %(max)d characters."))
     limit.field_flags = {}
     return limit
 
 
-def _tidy(value: str | None) -> str:
+def tidy(value: str | None) -> str:
+    """What was typed without the space around it."""
     return (value or "").strip()
 
 
@@ -125,7 +126,7 @@ class CitizensForm(BaseForm):
     @property
     def trapped(self) -> bool:
         """Whether the field that people do not see was filled in."""
-        return bool(_tidy(self.website.data))
+        return bool(tidy(self.website.data))
 
 
 class AskForm(CitizensForm):
@@ -133,21 +134,21 @@ class AskForm(CitizensForm):
 
     question = TextAreaField(
         _l("Your question"),
-        filters=[_tidy],
-        validators=[DataRequired(_l("Write your question.")), _too_long(LONGEST_TEXT)],
+        filters=[tidy],
+        validators=[DataRequired(_l("Write your question.")), too_long(LONGEST_TEXT)],
     )
     files = MultipleFileField(_l("Files"))
     name = StringField(
         _l("Your name"),
-        filters=[_tidy],
+        filters=[tidy],
         validators=[
             DataRequired(_l("Write your name, so that we know how to address you.")),
-            _too_long(200),
-            _no_spam_lines,
+            too_long(200),
+            no_spam_lines,
         ],
     )
-    email = EmailField(_l("E-mail"), filters=[_tidy], validators=[_too_long(320), _no_spam_lines])
-    phone = TelField(_l("Phone"), filters=[_tidy], validators=[_too_long(40), _no_spam_lines])
+    email = EmailField(_l("E-mail"), filters=[tidy], validators=[too_long(320), no_spam_lines])
+    phone = TelField(_l("Phone"), filters=[tidy], validators=[too_long(40), no_spam_lines])
     client_type = RadioField(
         _l("You are"),
         choices=[SelectChoice(kind.value, label) for kind, label, _ in CLIENT_CHOICES],
@@ -155,8 +156,8 @@ class AskForm(CitizensForm):
     )
     organisation = StringField(
         _l("Name of the firm or organisation"),
-        filters=[_tidy],
-        validators=[_too_long(200), _no_spam_lines],
+        filters=[tidy],
+        validators=[too_long(200), no_spam_lines],
     )
     municipality = SelectField(_l("Municipality"), validators=[Optional()])
 
@@ -196,7 +197,7 @@ class AskForm(CitizensForm):
 class MoreForm(CitizensForm):
     """Something more about a question that was asked."""
 
-    text = TextAreaField(_l("Your message"), filters=[_tidy], validators=[_too_long(LONGEST_TEXT)])
+    text = TextAreaField(_l("Your message"), filters=[tidy], validators=[too_long(LONGEST_TEXT)])
     files = MultipleFileField(_l("Files"))
 
 
@@ -209,5 +210,5 @@ class SatisfactionForm(CitizensForm):
         validators=[DataRequired(_l("Choose one of the five answers."))],
     )
     comment = TextAreaField(
-        _l("Would you like to add something?"), filters=[_tidy], validators=[_too_long(2_000)]
+        _l("Would you like to add something?"), filters=[tidy], validators=[too_long(2_000)]
     )

@@ -16,7 +16,17 @@ WHO_MAY = {
 }
 """The roles behind each permission; None is somebody without an account."""
 
-CHECK_CSRF_THEMSELVES = {"public.send", "public.say_more", "public.rate"}
+CHECK_CSRF_THEMSELVES = {
+    "public.send",
+    "public.say_more",
+    "public.rate",
+    "public.answer_offer",
+    "public.book_visit",
+    "public.cancel_visit",
+    "public.hold_time",
+    "public.move_visit",
+    "public.wait",
+}
 """Forms of strangers whose views check the token, so that what was typed comes back."""
 
 FOR_SCRIPTS = {"enquiries.presence", "enquiries.keep_draft", "enquiries.keep_new_draft"}
@@ -72,6 +82,10 @@ ENDPOINTS = {
         assets health.ready public.accessibility public.ask public.asked public.case
         public.case_file public.favicon public.home public.privacy public.rate public.rated
         public.robots public.satisfaction public.say_more public.security_contact public.send
+        public.answer_offer public.book public.book_day public.book_details public.book_invited
+        public.book_time public.book_visit public.cancel_visit public.hold_time public.move_page
+        public.move_visit public.visit public.visit_calendar public.wait public.wait_page
+        public.waiting
         staff.asked staff.first staff.forgotten staff.forgotten_post staff.link staff.make_first
         staff.sign_in staff.sign_in_post staff.use_link
     """,

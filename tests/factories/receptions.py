@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from oic.clients.models import ClientType
-from oic.core.clock import local_instant, today
+from oic.core.clock import local_instant, now, today
 from oic.core.db import db, transaction
 from oic.enquiries.models import Topic
 from oic.places.models import Venue
@@ -22,6 +22,7 @@ from oic.receptions.models import (
     BookableBy,
     BookedThrough,
     Booking,
+    BookingInvitation,
     OfficeException,
     OfficeHours,
     Reception,
@@ -219,6 +220,25 @@ def make_booking(
             by=author,
             write=write,
         )
+
+
+def make_invitation(
+    topic: ReceptionTopic, *, by: User, email: str = "pokanena@primer.bg"
+) -> BookingInvitation:
+    """Invite somebody to book a topic, for a week."""
+    with transaction():
+        invited = BookingInvitation(
+            token=f"pokana-{next(_numbers)}",
+            topic_id=topic.id,
+            name="Поканена Примерова",
+            email=email,
+            created_at=now(),
+            created_by_id=by.id,
+            expires_at=now() + timedelta(days=7),
+        )
+        db.session.add(invited)
+        db.session.flush()
+    return invited
 
 
 def topic_called(key: str) -> ReceptionTopic:

@@ -52,7 +52,7 @@ def robots() -> Response:
     lines += [
         f"Disallow: {prefix}{path}"
         for prefix in ("", "/en")
-        for path in ("/case/", "/satisfaction/", "/ask/sent/")
+        for path in ("/case/", "/satisfaction/", "/ask/sent/", "/book/", "/booking/", "/waiting/")
     ]
     lines += ["Disallow: /desk"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")

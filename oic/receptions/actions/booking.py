@@ -32,6 +32,7 @@ from oic.receptions.models import (
     BookedThrough,
     Booking,
     BookingFile,
+    BookingInvitation,
     BookingState,
     Reception,
     ReceptionTopic,
@@ -69,6 +70,7 @@ def book(  # noqa: PLR0913 - all by keyword
     by: User | None,
     hold_key: str = "",
     submission_key: str | None = None,
+    invitation: BookingInvitation | None = None,
     write: bool = True,
 ) -> Booking:
     """Book a visit; the same ``submission_key`` again gives the first one back.
@@ -86,11 +88,15 @@ def book(  # noqa: PLR0913 - all by keyword
         return earlier
     if for_public:
         _check_limit(visitor)
+    if invitation is not None:
+        wanted = replace(wanted, invited=_good(invitation, wanted))
     claim, venue_id = held(wanted, hold_key) or take(wanted, for_public=for_public)
     booking = _new(wanted, visitor, through, by, submission_key)
     booking.claim, booking.expert_id, booking.venue_id = claim, claim.expert_id, venue_id
     db.session.add(booking)
     db.session.flush()
+    if invitation is not None:
+        invitation.booking_id = booking.id
     record(Verb.CREATED, "booking", booking.id, by=by, detail=facts(booking))
     if write:
         mails.confirmation(booking, written_by=by)
@@ -139,6 +145,7 @@ def move(booking: Booking, wanted: WantedTime, *, by: User | None) -> None:
         booking.reception_id,
     ):
         return
+    _check_not_past(booking, by)
     wanted = replace(wanted, minutes=booking.minutes, instead_of=booking.claim.id)
     found = candidates(wanted, for_public=by is None, first=booking.expert_id)
     for free, expert_id, venue_id in found:
@@ -181,6 +188,7 @@ def cancel(
         raise Refused(
             _l("This visit can no longer be called off: %(state)s.", state=booking.state.message)
         )
+    _check_not_past(booking, by)
     booking.state = BookingState.CANCELLED
     booking.sequence += 1
     booking.changed_at = booking.ended_at = now()
@@ -192,6 +200,13 @@ def cancel(
     mails.withdraw_reminder(booking, by=by)
     mails.cancellation(booking, why, others, written_by=by)
     offering.offer_free(booking.reception_id)
+
+
+def _check_not_past(booking: Booking, by: User | None) -> None:
+    """Whoever has a link changes what is to come; the desk also puts right what was."""
+    begins_at = booking.begins_at
+    if by is None and begins_at is not None and begins_at <= now():
+        raise Refused(_l("This visit can no longer be changed here. Please call us."))
 
 
 def locked(booking: Booking) -> Booking:
@@ -253,6 +268,16 @@ def _new(
         changed_at=moment,
         created_by_id=by.id if by else None,
         files=[BookingFile(file=file, name=name) for file, name in visitor.files],
+    )
+
+
+def _good(invitation: BookingInvitation, wanted: WantedTime) -> bool:
+    """Whether an invitation still opens its topic; held, for it works once."""
+    db.session.refresh(invitation, with_for_update={"key_share": True})
+    return (
+        invitation.booking_id is None
+        and invitation.expires_at > now()
+        and invitation.topic_id == wanted.topic.id
     )
 
 

@@ -52,6 +52,8 @@ class WantedTime:
     """None: whichever of the experts is free and has least to do."""
     minutes: int | None = None
     """None: as long as the topic takes."""
+    invited: bool = False
+    """Whether whoever books holds an invitation for the topic."""
     instead_of: int | None = None
     """The claim of a visit that is moved: it does not stand in its own way."""
 
@@ -141,7 +143,10 @@ def candidates(
 ) -> list[tuple[FreeTime, int, int]]:
     """Who could take it: (time, expert, venue), all of them held. Raises Refused, Gone."""
     topic = wanted.topic
-    if not topic.active or (for_public and topic.bookable_by is BookableBy.STAFF):
+    by_invitation = topic.bookable_by is BookableBy.INVITED and wanted.invited
+    open_to_all = topic.bookable_by is BookableBy.PUBLIC
+    closed = not topic.active or (for_public and not (open_to_all or by_invitation))
+    if closed and not wanted.instead_of:  # what is booked already may always be moved
         raise Refused(NOT_OFFERED)
     for reception in hold_receptions(wanted.reception_id):
         if reception.state is not ReceptionState.PUBLISHED:
