@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+from flask_babel import get_locale
 
 _SATURDAY = 5
 _DAY = timedelta(days=1)
@@ -19,6 +20,28 @@ _DAY = timedelta(days=1)
 def public_holidays(year: int) -> frozenset[date]:
     """The days of one year on which Bulgaria rests by law, in-lieu days included."""
     return frozenset(holidays.country_holidays("BG", years=year))
+
+
+@lru_cache(maxsize=256)
+def _names(year: int, language: str) -> Mapping[date, str]:
+    return holidays.country_holidays("BG", years=year, language=language)
+
+
+class HolidayName:
+    """The name of a public holiday, in the reader's language when it is said."""
+
+    def __init__(self, day: date) -> None:
+        self._day = day
+
+    def __str__(self) -> str:
+        """The name in the present language."""
+        language = "en_US" if str(get_locale() or "bg")[:2] == "en" else "bg"
+        return str(_names(self._day.year, language)[self._day])
+
+
+def holiday_name(day: date) -> HolidayName | None:
+    """The name of the public holiday on a day, in-lieu days included; None for any other day."""
+    return HolidayName(day) if day in public_holidays(day.year) else None
 
 
 class WorkCalendar:

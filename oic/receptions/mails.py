@@ -25,6 +25,7 @@ REMINDER = "visit_reminder"
 CANCELLATION = "visit_cancellation"
 OFFER = "waiting_offer"
 ON_THE_LIST = "waiting_confirmation"
+NO_LONGER = "waiting_over"
 INVITATION = "booking_invitation"
 
 
@@ -83,6 +84,11 @@ def offer(entry: WaitingEntry, until: datetime) -> None:
         when=phrases.time_words(entry.offered_day, entry.offered_begins, entry.language),
         until=phrases.moment_words(until, entry.language),
     )
+
+
+def waiting_over(entry: WaitingEntry, why: str) -> None:
+    """That what somebody waited for will not be held."""
+    _about_waiting(NO_LONGER, entry, why=why, book=links.booking_link(entry.language))
 
 
 def invitation(invited: BookingInvitation, *, written_by: User) -> None:

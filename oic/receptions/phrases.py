@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time
 
+from flask_babel import get_locale
+
 from oic.core.wording import day_text, time_text, weekday_day_text
 from oic.places.models import Municipality, Venue
 from oic.web.pages import settings
@@ -55,3 +57,26 @@ def map_link(venue: Venue) -> str:
         f"https://www.openstreetmap.org/?mlat={venue.latitude:.5f}&mlon={venue.longitude:.5f}"
         f"#map=17/{at}"
     )
+
+
+class DayWords:
+    """A day inside a lazy sentence, in the reader's language."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+
+    def __str__(self) -> str:
+        """The day in the present language."""
+        return day_text(self.day)
+
+
+class VenueWords:
+    """A place inside a lazy sentence, in the reader's language."""
+
+    def __init__(self, venue: Venue) -> None:
+        self.venue = venue
+
+    def __str__(self) -> str:
+        """Municipality and hall in the present language."""
+        language = str(get_locale() or "bg")[:2]
+        return f"{self.venue.municipality.name(language)}, {self.venue.name(language)}"
