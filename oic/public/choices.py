@@ -1,7 +1,6 @@
 """What has been chosen on the way to a visit: it stands in the address, so that back works."""
 
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Any
 
 from flask import request
@@ -13,29 +12,12 @@ from oic.receptions.actions.taking import WantedTime
 from oic.receptions.models import BookableBy, BookingInvitation, ReceptionTopic
 from oic.receptions.queries import topics
 from oic.receptions.queries.free import FreeTime, Where
-
-OFFICE = "office"
-
-
-def time_value(day: date, begins: time, reception_id: int | None) -> str:
-    """A time as a button or an address carries it: 2026-12-01T09:30@17."""
-    return f"{day}T{begins:%H:%M}@{reception_id or OFFICE}"
+from oic.receptions.times import IN_THE_OFFICE, read_time, time_value
 
 
 def value_of(free: FreeTime) -> str:
     """A free time as a button carries it."""
     return time_value(free.day, free.begins, free.reception_id)
-
-
-def read_time(text: str) -> tuple[date, time, int | None] | None:
-    """The time that a button or an address carries; None for anything else."""
-    moment, _, at = text.partition("@")
-    day, _, begins = moment.partition("T")
-    try:
-        reception_id = None if at == OFFICE else int(at)
-        return date.fromisoformat(day), time.fromisoformat(begins), reception_id
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)
@@ -58,8 +40,8 @@ class Chosen:
         if topic is not None and not _may_book(topic, invited):
             topic = None
         place = args.get("place", "")
-        municipality = None if place == OFFICE else municipality_by_code(place)
-        return cls(topic, municipality, place == OFFICE, invited)
+        municipality = None if place == IN_THE_OFFICE else municipality_by_code(place)
+        return cls(topic, municipality, place == IN_THE_OFFICE, invited)
 
     @property
     def where(self) -> Where:
@@ -73,7 +55,9 @@ class Chosen:
 
     def address(self) -> dict[str, Any]:
         """What the next page's address carries."""
-        place = self.municipality.code if self.municipality else OFFICE if self.in_office else ""
+        place = (
+            self.municipality.code if self.municipality else IN_THE_OFFICE if self.in_office else ""
+        )
         values = {"topic": self.topic.key if self.topic else "", "place": place}
         if self.invited:
             values["invited"] = self.invited.token

@@ -74,3 +74,22 @@ def _until(taken: Sequence[Span], at: int, end: datetime) -> Iterator[Span]:
         if one.begins_at >= end:
             return
         yield one
+
+
+IN_THE_OFFICE = "office"
+
+
+def time_value(day: date, begins: time, reception_id: int | None) -> str:
+    """A time as a button or an address carries it: 2026-12-01T09:30@17, or @office."""
+    return f"{day}T{begins:%H:%M}@{reception_id or IN_THE_OFFICE}"
+
+
+def read_time(text: str) -> tuple[date, time, int | None] | None:
+    """The time that a button or an address carries; None for anything else."""
+    moment, _, at = text.partition("@")
+    day, _, begins = moment.partition("T")
+    try:
+        reception_id = None if at == IN_THE_OFFICE else int(at)
+        return date.fromisoformat(day), time.fromisoformat(begins), reception_id
+    except ValueError:
+        return None

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask
-from flask_babel import LazyString, format_date, gettext
+from flask_babel import LazyString, format_date, get_locale, gettext
 
 from oic.core import clock, wording
 from oic.core.working_days import WorkCalendar
@@ -29,6 +29,12 @@ def _deadline(due_on: date, calendar: WorkCalendar = _LAW_ALONE) -> LazyString:
 def _weekday(day: date) -> str:
     """понеделник or Monday."""
     return str(format_date(day, "EEEE"))
+
+
+def _month_name(day: date) -> str:
+    """ноември 2026 г. or November 2026."""
+    pattern = "LLLL y 'г.'" if str(get_locale())[:2] == "bg" else "LLLL y"
+    return str(format_date(day, pattern))
 
 
 def _short_day(day: date | datetime) -> str:
@@ -72,6 +78,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=_whole(wording.day_text),
         weekday=_weekday,
+        month_name=_whole(_month_name),
         short_day=_short_day,
         near_day=_near_day,
         near_moment=_near_moment,

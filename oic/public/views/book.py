@@ -24,7 +24,7 @@ from oic.files.kinds import ACCEPT
 from oic.files.store import LARGEST_FILE, MEGABYTE, MOST_FILES, keep_all
 from oic.places.queries import municipalities, office_venues, venue
 from oic.public.booking_forms import BookForm, TimeForm
-from oic.public.choices import Chosen, time_value, value_of
+from oic.public.choices import Chosen, value_of
 from oic.public.forms import CLIENT_CHOICES, LONGEST_TEXT
 from oic.public.views import submitted
 from oic.public.views.blueprint import blueprint
@@ -38,6 +38,7 @@ from oic.receptions.phrases import address_of
 from oic.receptions.queries import topics, visits
 from oic.receptions.queries.claims import claim_by_key
 from oic.receptions.queries.free import FreeTime, free_times, nearest
+from oic.receptions.times import time_value
 from oic.web.access import open_to_all
 from oic.web.pages import language, settings
 

@@ -13,7 +13,7 @@ from oic.core.clock import now, today
 from oic.core.db import end_reading, transaction
 from oic.core.errors import Refused
 from oic.public.booking_forms import PressForm, TimeForm
-from oic.public.choices import OFFICE, read_time, value_of
+from oic.public.choices import value_of
 from oic.public.views import submitted
 from oic.public.views.blueprint import blueprint
 from oic.public.views.private import private
@@ -24,6 +24,7 @@ from oic.receptions.models import Booking, BookingState
 from oic.receptions.phrases import map_link, place_words
 from oic.receptions.queries import topics, visits
 from oic.receptions.queries.free import IN_OFFICE, FreeTime, Where, free_times
+from oic.receptions.times import IN_THE_OFFICE, read_time
 from oic.web.access import open_to_all
 from oic.web.pages import language
 
@@ -117,9 +118,11 @@ def _times(visit: Booking, form: TimeForm, status: int = 200) -> ResponseReturnV
 def _where(visit: Booking, codes: dict[str, int]) -> tuple[str, Where]:
     """The place whose times are shown: the one asked for, else the visit's own."""
     asked = request.args.get("place", "")
-    own = OFFICE if visit.reception is None else visit.venue.municipality.code
-    chosen = asked if asked in codes or asked == OFFICE else own
-    return chosen, IN_OFFICE if chosen == OFFICE else Where(municipality_id=codes.get(chosen, 0))
+    own = IN_THE_OFFICE if visit.reception is None else visit.venue.municipality.code
+    chosen = asked if asked in codes or asked == IN_THE_OFFICE else own
+    return chosen, IN_OFFICE if chosen == IN_THE_OFFICE else Where(
+        municipality_id=codes.get(chosen, 0)
+    )
 
 
 def _free(visit: Booking, where: Where) -> list[FreeTime]:
