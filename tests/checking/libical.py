@@ -15,16 +15,15 @@ MISSING = (
     "The tests need libical and found no libical.so.3. "
     "Run tests/setup as root, or install Debian's package libical3."
 )
-_VEVENT = 4
-"""icalcomponent_kind in libical/icalenums.h, as are the two below; the same in all of 3.x."""
 _ANY_COMPONENT = 1
-_SIGNATURES: dict[str, tuple[type, tuple[type, ...]]] = {
+_VEVENT = 4
+"""Two of icalcomponent_kind in libical's icalenums.h; the same in all of 3.x."""
+_SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "icalparser_parse_string": (ctypes.c_void_p, (ctypes.c_char_p,)),
     "icalrestriction_check": (ctypes.c_int, (ctypes.c_void_p,)),
-    "icalcomponent_strip_errors": (None, (ctypes.c_void_p,)),  # type: ignore[dict-item]
     "icalcomponent_count_errors": (ctypes.c_int, (ctypes.c_void_p,)),
     "icalcomponent_as_ical_string": (ctypes.c_char_p, (ctypes.c_void_p,)),
-    "icalcomponent_free": (None, (ctypes.c_void_p,)),  # type: ignore[dict-item]
+    "icalcomponent_free": (None, (ctypes.c_void_p,)),
     "icalcomponent_get_first_component": (ctypes.c_void_p, (ctypes.c_void_p, ctypes.c_int)),
     "icalcomponent_get_next_component": (ctypes.c_void_p, (ctypes.c_void_p, ctypes.c_int)),
     "icalcomponent_get_first_property": (ctypes.c_void_p, (ctypes.c_void_p, ctypes.c_int)),
