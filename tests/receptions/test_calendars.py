@@ -14,10 +14,11 @@ from oic.core.clock import frozen, local_instant, now
 from oic.core.db import db, transaction
 from oic.mail.message import POLICY, compose
 from oic.mail.models import Letter
-from oic.receptions import calendars
+from oic.receptions import calendars, mails
 from oic.receptions.actions import booking as actions
 from oic.receptions.actions.taking import WantedTime
 from oic.receptions.calendars import Occasion, Party
+from oic.receptions.models import BookingState
 from tests.checking import libical
 from tests.checking.diary import Diary, Shown
 from tests.factories.receptions import make_booking, make_office_hours, make_reception_topic
@@ -129,6 +130,18 @@ def test_the_invited_is_named_by_the_address_that_the_letter_goes_to() -> None:
         calendars.request(VISIT, CENTRE, Party("Иванка", " ivanka@пример.бг "))
     )
     assert found["ATTENDEE"].value == "mailto:ivanka@xn--e1afmkfd.xn--90ae"
+
+
+@pytest.mark.parametrize("state", BookingState)
+def test_only_what_was_called_off_stands_as_cancelled(app: Flask, state: BookingState) -> None:
+    with frozen(datetime(2026, 11, 27, 8, tzinfo=UTC)):
+        make_office_hours(make_user())
+        visit = make_booking(make_reception_topic(), day=MONDAY, begins=time(9))
+    with db.session.no_autoflush:
+        visit.state = state
+        found = mails.occasion(visit)
+        db.session.expire(visit)
+    assert found.cancelled is (state is BookingState.CANCELLED)
 
 
 @pytest.mark.parametrize(
