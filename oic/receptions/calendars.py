@@ -1,10 +1,12 @@
 """Calendar entries: the part of a letter that a calendar understands, and feeds to subscribe to.
 
-RFC 5545 (iCalendar), RFC 5546 (iTIP: what REQUEST, CANCEL and PUBLISH must hold), RFC 7986 (names
-of feeds). Times are UTC, which needs no VTIMEZONE: the wall clock was asked when the time was
-promised. No entry holds a link that opens anything: calendars are shared with colleagues.
+RFC 5545 (iCalendar), RFC 5546 (iTIP: what REQUEST, CANCEL and PUBLISH must hold), RFC 6047 (how a
+letter carries them), RFC 7986 (names of feeds). Times are UTC, which needs no VTIMEZONE: the wall
+clock was asked when the time was promised. No entry holds a link that opens anything: calendars are
+shared with colleagues.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,10 +14,13 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, vCalAddress, vGeo, vText
 
+from oic.mail.addresses import ascii_domain
+
 PRODUCT = "-//OIC//Reception hours//BG"
 REFRESH = timedelta(hours=1)
 """How often a program that subscribes is asked to look."""
 _TEXT_CONTROLS = "\n"
+_UNFIT_IN_NAMES = str.maketrans({'"': "'", "\\": "/"})
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Occasion:
     sequence: int
     """Rises with each change, so that an older letter that comes late changes nothing."""
     begins_at: datetime
+    """An instant: a time without a zone is refused with ValueError."""
     ends_at: datetime
     summary: str
     changed_at: datetime
@@ -41,11 +47,19 @@ class Occasion:
     description: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    url: str = ""
+    """A page for everybody; never one that a secret in its address opens."""
     cancelled: bool = False
 
 
 def request(occasion: Occasion, organizer: Party, attendee: Party) -> str:
-    """The entry for whoever has booked, or the same moved: METHOD:REQUEST (RFC 5546, 3.2.2)."""
+    """The entry for whoever has booked, or the same moved: METHOD:REQUEST (RFC 5546, 3.2.2).
+
+    Raises ValueError for an occasion that is called off: nobody is asked to come to it.
+    """
+    if occasion.cancelled:
+        message = "what is called off is no request"
+        raise ValueError(message)
     return _letter("REQUEST", occasion, organizer, attendee)
 
 
@@ -54,15 +68,21 @@ def cancel(occasion: Occasion, organizer: Party, attendee: Party) -> str:
     return _letter("CANCEL", occasion, organizer, attendee)
 
 
-def feed(name: str, occasions: Iterable[Occasion]) -> str:
-    """A calendar to subscribe to, or one entry to keep: METHOD:PUBLISH (RFC 5546, 3.2.1)."""
+def feed(name: str, occasions: Iterable[Occasion], organizer: Party) -> str:
+    """A calendar to subscribe to, or one entry to keep: METHOD:PUBLISH (RFC 5546, 3.2.1).
+
+    Each entry names who publishes it and nobody who is invited. One that is called off stands as
+    cancelled for as long as it is given, since some programs keep what they no longer find.
+    """
     calendar = _calendar("PUBLISH")
-    calendar.add("x-wr-calname", _line(name))
-    calendar.add("name", _line(name))
+    calendar.add("x-wr-calname", _Words(_line(name)))
+    calendar.add("name", _Words(_line(name)))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", REFRESH, parameters={"VALUE": "DURATION"})
     for occasion in occasions:
-        calendar.add_component(_event(occasion))
+        event = _event(occasion)
+        event.add("organizer", _address(organizer))
+        calendar.add_component(event)
     return _text(calendar)
 
 
@@ -87,6 +107,14 @@ def _calendar(method: str) -> Calendar:
     return calendar
 
 
+class _Words(vText):
+    """A text escaped by RFC 5545, 3.3.11: the library takes a backslash and N for a line end."""
+
+    def to_ical(self) -> bytes:
+        escaped = re.sub(r"[\\;,]", r"\\\g<0>", self)
+        return escaped.replace("\n", r"\n").encode()
+
+
 def _event(occasion: Occasion, *, cancelled: bool = False) -> Event:
     event = Event()
     event.add("uid", occasion.uid)
@@ -95,28 +123,36 @@ def _event(occasion: Occasion, *, cancelled: bool = False) -> Event:
     event.add("last-modified", _utc(occasion.changed_at))
     event.add("dtstart", _utc(occasion.begins_at))
     event.add("dtend", _utc(occasion.ends_at))
-    event.add("summary", _line(occasion.summary))
-    if occasion.location:
-        event.add("location", _line(occasion.location))
-    if occasion.description:
-        event.add("description", _lines(occasion.description))
+    event.add("summary", _Words(_line(occasion.summary)))
+    if location := _line(occasion.location):
+        event.add("location", _Words(location))
+    if description := _lines(occasion.description):
+        event.add("description", _Words(description))
     if occasion.latitude is not None and occasion.longitude is not None:
         event.add("geo", vGeo((occasion.latitude, occasion.longitude)))
+    if occasion.url:
+        event.add("url", occasion.url)
     event.add("status", "CANCELLED" if cancelled or occasion.cancelled else "CONFIRMED")
     event.add("transp", "OPAQUE")
     return event
 
 
 def _address(party: Party) -> vCalAddress:
-    address = vCalAddress(f"mailto:{party.email}")
-    # A parameter's value may hold no quotation mark, however it is written (RFC 5545, 3.1).
-    name = _line(party.name).replace('"', "'")
+    # As the letter's own headers say it: a program looks for itself among the invited.
+    local_part, _, domain = party.email.strip().rpartition("@")
+    address = vCalAddress(f"mailto:{local_part}@{ascii_domain(domain)}")
+    # A parameter's value may hold no quotation mark (RFC 5545, 3.1), and some programs take a
+    # backslash before the closing one for an escape and lose the address that follows.
+    name = _line(party.name).translate(_UNFIT_IN_NAMES)
     if name:
         address.params["CN"] = vText(name)
     return address
 
 
 def _utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None:  # would be taken for the machine's own zone
+        message = "a calendar entry needs an instant, not a time without a zone"
+        raise ValueError(message)
     return instant.astimezone(UTC).replace(microsecond=0)
 
 

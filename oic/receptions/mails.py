@@ -14,7 +14,13 @@ from oic.core.wording import held_together, salutation
 from oic.mail.actions import queue, withdraw
 from oic.receptions import calendars, links, phrases
 from oic.receptions.calendars import Occasion, Party
-from oic.receptions.models import Booking, BookingInvitation, Reception, WaitingEntry
+from oic.receptions.models import (
+    Booking,
+    BookingInvitation,
+    BookingState,
+    Reception,
+    WaitingEntry,
+)
 from oic.receptions.queries.free import FreeTime
 from oic.staff.models import User
 from oic.web.pages import settings
@@ -127,7 +133,7 @@ def occasion(booking: Booking) -> Occasion:
         description=booking.topic.bring(language),
         latitude=booking.venue.latitude,
         longitude=booking.venue.longitude,
-        cancelled=not booking.is_open,
+        cancelled=booking.state is BookingState.CANCELLED,
     )
 
 

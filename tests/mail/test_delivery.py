@@ -36,6 +36,24 @@ def test_a_letter_leaves_and_says_so(post: Post, smtp_sink: Sink, fresh: Fresh) 
     assert letter.last_error == ""
 
 
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+def test_a_calendar_part_arrives_as_it_was_written(
+    post: Post, smtp_sink: Sink, method: str
+) -> None:
+    text = f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nX-A:{'Щ' * 30}\r\n =.\r\nEND:VCALENDAR\r\n"
+    make_letter(calendar=(method, text))
+    make_letter(to_email="no@example.bg")
+    assert send_all(post()) == 2
+    (received,) = smtp_sink.to("ani@example.bg")
+    assert "Приемът е отворен." in received.text
+    (part,) = (one for one in received.message.walk() if one.get_content_subtype() == "calendar")
+    assert part.get_content_type() == "text/calendar"
+    assert (part.get_param("method"), part.get_content_charset()) == (method, "utf-8")
+    assert part.get_payload(decode=True) == text.encode()
+    (without,) = smtp_sink.to("no@example.bg")
+    assert b"text/calendar" not in without.content
+
+
 def test_a_batch_goes_over_one_connection(post: Post, smtp_sink: Sink) -> None:
     for number in range(BATCH + 5):
         make_letter(to_email=f"n{number}@example.bg")

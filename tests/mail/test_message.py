@@ -51,6 +51,19 @@ we have received your question under number 2026-000123 (see http://localhost/en
 Kind regards,
 the centre"""
 
+CALENDAR = """\
+BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//Tests//BG\r
+METHOD:REQUEST\r
+BEGIN:VEVENT\r
+UID:visit-1@oic.example.bg\r
+SUMMARY:Консултация\\, Областен инфо\r
+ рмационен център\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
 
 def wire(letter: Letter) -> bytes:
     """The bytes that leave."""
@@ -242,3 +255,49 @@ def test_the_footer_follows_the_settings(change_settings: Callable[..., Settings
     assert "тел. 042/111 · oic@oic.example.bg" in letter.body_text
     assert "съфинансирана" not in letter.body_text + letter.body_html
     assert "tel. 042/111" in make_letter(language="en").body_text
+
+
+@pytest.mark.usefixtures("app")
+def test_a_calendar_part_is_the_last_of_the_alternatives_and_keeps_its_bytes() -> None:
+    with transaction():
+        kept = put(b"%PDF-1.4", "покана.pdf")
+    letter = make_letter(calendar=("REQUEST", CALENDAR), attachments=[(kept, "покана.pdf")])
+    content = compose(letter, letter.created_at).as_bytes(policy=POLICY)
+    assert content.isascii()
+    assert max(map(len, content.split(b"\r\n"))) <= 998
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    body, attached = message.iter_parts()
+    assert body.get_content_type() == "multipart/alternative"
+    plain, html, calendar = body.iter_parts()
+    assert [part.get_content_type() for part in (plain, html, calendar)] == [
+        "text/plain",
+        "text/html",
+        "text/calendar",
+    ]
+    assert dict(calendar["Content-Type"].params) == {"method": "REQUEST", "charset": "utf-8"}
+    assert calendar["Content-Transfer-Encoding"] in {"base64", "quoted-printable"}
+    assert calendar.get_content_disposition() is None, "beside the text, not a file to open"
+    assert calendar.get_payload(decode=True).decode() == CALENDAR
+    assert attached.get_filename() == "покана.pdf"
+    again = compose(letter, letter.created_at).as_bytes(policy=POLICY)
+    assert again == content, "sent again it is the same letter"
+
+
+@pytest.mark.usefixtures("app")
+def test_a_letter_without_a_calendar_part_has_none() -> None:
+    message = parsed(make_letter())
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("method", ["CANCEL", "REQUEST\r\nX", "request", ""])
+def test_a_calendar_part_under_another_method_is_not_queued(method: str) -> None:
+    with pytest.raises(ValueError, match="calendar part"):
+        make_letter(calendar=(method, CALENDAR))
+
+
+@pytest.mark.usefixtures("app")
+def test_a_word_in_an_entry_is_not_taken_for_its_method() -> None:
+    text = CALENDAR.replace("SUMMARY:", r"SUMMARY:x\nMETHOD:CANCEL\n")
+    with pytest.raises(ValueError, match="calendar part"):
+        make_letter(calendar=("CANCEL", text))
