@@ -24,6 +24,7 @@ from oic.mail import connection
 from oic.mail.trimming.pieces import split
 from oic.public import views as public
 from oic.receptions import views as receptions
+from oic.receptions.actions.clients import move_to_kept as visits_to_kept
 from oic.receptions.phrases import map_link, place_words
 from oic.reports import views as reports
 from oic.staff import sign_in
@@ -52,6 +53,14 @@ PLACES = (
         Permission.DESK,
         25,
         also=("enquiries.incoming_",),
+    ),
+    Place(
+        "receptions.day",
+        _l("Receptions"),
+        "calendar-week",
+        Permission.DESK,
+        28,
+        also=("receptions.",),
     ),
     Place("clients.index", _l("Clients"), "people", Permission.DESK, 30, also=("clients.",)),
     Place("reports.workload", _l("Workload"), "speedometer2", Permission.MANAGE, 40),
@@ -143,6 +152,15 @@ def create_app(settings: Settings) -> Flask:
     panels.register(app, Panel("delivery", _l("Clients"), mark_failing))
     panels.register(app, Panel("incoming", _l("Register"), incoming.file))
     panels.register(app, Panel("client_merge", _l("Enquiries"), move_to_kept))
+    for panel in (
+        Panel("client", _l("Visits"), receptions.panels.of_client, 110),
+        Panel("client_merge", _l("Visits"), visits_to_kept, 110),
+        Panel("deactivation", _l("Visits"), receptions.panels.of_deactivation, 110),
+        Panel("day_now", _l("Visits"), receptions.panels.of_day),
+        Panel("day_week", _l("Receptions"), receptions.panels.of_week),
+        Panel("public_home", _l("When are we near you?"), receptions.panels.of_home),
+    ):
+        panels.register(app, panel)
     panels.register(app, Panel("client_renamed", _l("Enquiries"), index_all_of))
     app.register_blueprint(staff.blueprint, url_prefix="/desk")
     app.register_blueprint(clients.blueprint, url_prefix="/desk/clients")

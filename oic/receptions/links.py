@@ -31,3 +31,13 @@ def booking_link(language: str) -> str:
 def sheet_link() -> str:
     """The desk's page of today's visits."""
     return f"{settings().public_url}/desk/receptions/day"
+
+
+def reception_link(reception_id: int) -> str:
+    """The desk's day sheet of a reception."""
+    return f"{settings().public_url}/desk/receptions/{reception_id}/sheet"
+
+
+def feed_link(token: str) -> str:
+    """The secret address of an expert's calendar."""
+    return f"{settings().public_url}/calendar/{token}.ics"

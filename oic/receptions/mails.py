@@ -172,11 +172,16 @@ def _about_visit(
     )
 
 
-def _calendar_part(method: str, booking: Booking, attendee: Party) -> str:
+def organizer(language: str) -> Party:
+    """Who invites: the centre, by its name in a language."""
     centre = settings()
-    name = centre.centre_name_en if booking.language == "en" else centre.centre_name_bg
+    name = centre.centre_name_en if language == "en" else centre.centre_name_bg
+    return Party(name, centre.centre_email)
+
+
+def _calendar_part(method: str, booking: Booking, attendee: Party) -> str:
     write = calendars.cancel if method == "CANCEL" else calendars.request
-    return write(occasion(booking), Party(name, centre.centre_email), attendee)
+    return write(occasion(booking), organizer(booking.language), attendee)
 
 
 def _about_waiting(kind: str, entry: WaitingEntry, **more: Any) -> None:  # noqa: ANN401 - as above

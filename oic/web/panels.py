@@ -18,6 +18,8 @@ PLACES = (
     "client_lookup",
     "client_merge",
     "client_renamed",
+    "day_now",
+    "day_week",
     "deactivation",
     "delivery",
     "incoming",

@@ -25,6 +25,7 @@ from oic.mail import actions as mail
 from oic.mail.models import Letter
 from oic.staff import queries as staff
 from oic.staff.sign_in import home
+from oic.web import panels
 from oic.web.access import Permission, needs, signed_in
 
 MORNING = time(9)
@@ -62,6 +63,8 @@ def day() -> ResponseReturnValue:
         drafts=[(draft, enquiry, _draft_page(draft, enquiry)) for draft, enquiry in _drafts()],
         excerpt=_excerpt,
         morning=_morning_words(_next_morning()),
+        by_the_hour=[part.render(by) for part in panels.at("day_now")],
+        in_the_week=[part.render(by) for part in panels.at("day_week")],
     )
 
 

@@ -3,7 +3,7 @@
 Registered twice, in Bulgarian at / and in English at /en/: link with ``url_for(".ask")``.
 """
 
-from oic.public.views import ask, book, case, pages, satisfaction, visit, waiting
+from oic.public.views import ask, book, case, feeds, pages, satisfaction, visit, waiting
 from oic.public.views.blueprint import blueprint
 
-__all__ = ["ask", "blueprint", "book", "case", "pages", "satisfaction", "visit", "waiting"]
+__all__ = ["ask", "blueprint", "book", "case", "feeds", "pages", "satisfaction", "visit", "waiting"]

@@ -15,6 +15,16 @@ from oic.web.access import open_to_all
 from oic.web.assets import static_url
 from oic.web.pages import language, settings
 
+_PRIVATE = (
+    "/case/",
+    "/satisfaction/",
+    "/ask/sent/",
+    "/book/",
+    "/booking/",
+    "/waiting/",
+    "/calendar/",
+)
+"""Where secrets stand in addresses, or pages that are made for one person."""
 ACCESSIBILITY_REVIEWED = date(2026, 11, 23)
 """When the accessibility statement was last gone through; renewed yearly (ЗЕУ, чл. 58в)."""
 
@@ -52,7 +62,15 @@ def robots() -> Response:
     lines += [
         f"Disallow: {prefix}{path}"
         for prefix in ("", "/en")
-        for path in ("/case/", "/satisfaction/", "/ask/sent/", "/book/", "/booking/", "/waiting/")
+        for path in _PRIVATE
+            "/case/",
+            "/satisfaction/",
+            "/ask/sent/",
+            "/book/",
+            "/booking/",
+            "/waiting/",
+            "/calendar/",
+        )
     ]
     lines += ["Disallow: /desk"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")

@@ -176,7 +176,9 @@ def visit_calendar(token: str) -> ResponseReturnValue:
     found = _visit(token)
     if found.begins is None:
         raise NotFound
-    text = calendars.feed(found.topic.name(language()), [mails.occasion(found)])
+    text = calendars.feed(
+        found.topic.name(language()), [mails.occasion(found)], mails.organizer(language())
+    )
     response = Response(text, mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="visit.ics"'
     return response
