@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from oic.core.db import db
+from oic.centre.models import CalendarException
+from oic.core.db import db, transaction
 from oic.places.queries import office_venues
 from oic.receptions.models import OfficeException, OfficeHours
 from oic.receptions.queries.hours import is_working_time, visits_left_out
@@ -316,10 +317,16 @@ def test_holidays_and_absences_stand_in_the_list_without_their_reason(
 ) -> None:
     colleague = make_user(name="Петър Колев")
     make_absence(colleague, MONDAY, MONDAY + 4 * DAY)
+    with transaction():
+        for day, working in ((MONDAY + 5 * DAY, True), (MONDAY + 7 * DAY, False)):
+            note = "Отработване" if working else "Областен празник"
+            db.session.add(CalendarException(day=day, working=working, note=note))
     page = desk.get(EXCEPTIONS, status=200)
     assert "Петър Колев" in page.words
     assert "absent" in page.words
     assert "Easter" in page.words
+    assert "working day Отработване" in page.words
+    assert "day off of the centre Областен празник" in page.words
     assert not [form for form in page.forms if "take-back" in form.action]
 
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-import holidays as law
-
 from oic.centre import queries as centre
 from oic.core.clock import today
-from oic.core.working_days import public_holidays
+from oic.core.errors import Message
+from oic.core.working_days import holiday_name
 from oic.receptions.models import OfficeException
 from oic.receptions.queries.office import exceptions_between
 from oic.staff import queries as staff
@@ -37,18 +36,18 @@ class Departure:
     why: Why
     expert: User | None = None
     """None: everybody's."""
-    note: str = ""
+    note: Message = ""
     exception: OfficeException | None = None
     """What can be taken back; None: a fact that is kept elsewhere."""
 
 
-def departures(language: str, *, ahead: timedelta = AHEAD) -> list[Departure]:
+def departures(*, ahead: timedelta = AHEAD) -> list[Departure]:
     """Exceptions, holidays, the centre's own days and absences from today on, by day.
 
     The reason of an absence is nobody's business and stays out. A fixed number of questions.
     """
     first, last = today(), today() + ahead
-    found = _calendar(first, last, language)
+    found = _calendar(first, last)
     found += [
         Departure(max(one.first_day, first), one.last_day, Why.AWAY, expert=one.user)
         for one in staff.absences_between(first, last)
@@ -61,24 +60,22 @@ def departures(language: str, *, ahead: timedelta = AHEAD) -> list[Departure]:
     return sorted(found, key=lambda one: (one.first_day, one.expert is not None))
 
 
-def _calendar(first: date, last: date, language: str) -> list[Departure]:
+def _calendar(first: date, last: date) -> list[Departure]:
     calendar = centre.calendar()
     notes: dict[date, str] = {}
-    names = law.country_holidays(
-        "BG",
-        years=range(first.year, last.year + 1),
-        language="en_US" if language == "en" else "bg",
-    )
     for year in range(first.year, last.year + 1):
         notes |= {one.day: one.note for one in centre.exceptions(year)}
     found = []
     for ordinal in range(first.toordinal(), last.toordinal() + 1):
         day = date.fromordinal(ordinal)
         works, weekend = calendar.is_working(day), day.weekday() >= _SATURDAY
-        if works and (weekend or day in public_holidays(day.year)):
+        holiday = holiday_name(day)
+        if works and (weekend or holiday):
             found.append(Departure(day, day, Why.WORKED, note=notes.get(day, "")))
         elif not works and not weekend:
-            why = Why.OFF if day in notes else Why.HOLIDAY
-            note = notes[day] if day in notes else str(names.get(day) or "")
-            found.append(Departure(day, day, why, note=note))
+            found.append(
+                Departure(day, day, Why.HOLIDAY, note=holiday)
+                if holiday
+                else Departure(day, day, Why.OFF, note=notes.get(day, ""))
+            )
     return found

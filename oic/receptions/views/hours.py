@@ -280,7 +280,7 @@ def exceptions() -> ResponseReturnValue:
     """Show the coming days that depart from the weekly hours, whatever the reason."""
     return render_template(
         "receptions/exceptions.html",
-        departures=departures(language()),
+        departures=departures(),
         may_change=lambda expert: exception_actions.may_change(expert, current_user),
     )
 

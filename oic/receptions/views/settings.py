@@ -4,10 +4,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
-from oic.core.db import db, transaction
+from oic.core.db import transaction
 from oic.core.errors import Refused
 from oic.enquiries.models import Topic
 from oic.enquiries.queries import experts as specialities
@@ -26,6 +24,7 @@ from oic.receptions.forms.settings import (
     travel_form,
 )
 from oic.receptions.models import BookableBy, ReceptionTopic
+from oic.receptions.queries import topics as queries
 from oic.receptions.views.blueprint import blueprint
 from oic.staff.views.links import put_beside_field
 from oic.web.access import Permission, needs
@@ -36,18 +35,15 @@ from oic.web.pages import language
 @needs(Permission.DESK)
 def topics() -> ResponseReturnValue:
     """Show what one may come about."""
-    found = db.session.scalars(
-        select(ReceptionTopic)
-        .options(selectinload(ReceptionTopic.specialities))
-        .order_by(ReceptionTopic.position, ReceptionTopic.id)
-    ).all()
     return render_template(
-        "receptions/topics.html", topics=found, manages=current_user.may(Permission.MANAGE)
+        "receptions/topics.html",
+        topics=queries.topics(active=False),
+        manages=current_user.may(Permission.MANAGE),
     )
 
 
 def _topic(topic_id: int) -> ReceptionTopic:
-    topic = db.session.get(ReceptionTopic, topic_id)
+    topic = queries.topic_by_id(topic_id)
     if topic is None:
         abort(404)
     return topic
