@@ -53,12 +53,17 @@ THINGS: dict[str, Message] = {
     "incoming": _l("letter that came in"),
     "letter": _l("letter"),
     "mailbox": _l("mailbox"),
+    "office_exception": _l("exception to the office hours"),
+    "office_hours": _l("office hours of an expert"),
     "organisation": _l("organisation"),
+    "reception_topic": _l("topic of visits"),
     "register": _l("register"),
     "rule": _l("rule"),
     "saved_view": _l("saved view"),
     "template": _l("letter template"),
     "topic": _l("topic"),
+    "travel_time": _l("travel time"),
+    "venue": _l("venue"),
 }
 LETTER_KINDS: dict[str, Message] = {
     "account_invitation": _l("invitation to an account"),
@@ -78,10 +83,14 @@ SOURCES: dict[str, Message] = {
 FIELDS: dict[str, Message] = {
     "active": _l("active"),
     "before": _l("before"),
+    "begins": _l("begins"),
     "capacity": _l("capacity"),
     "channel": _l("channel"),
+    "day": _l("day"),
     "due_on": _l("leaves on"),
     "email": _l("e-mail"),
+    "ends": _l("ends"),
+    "expert": _l("expert"),
     "fields": _l("what"),
     "filters": _l("filters"),
     "first_day": _l("first day"),
@@ -89,6 +98,7 @@ FIELDS: dict[str, Message] = {
     "kind": _l("kind"),
     "language": _l("language"),
     "last_day": _l("last day"),
+    "minutes": _l("minutes"),
     "municipalities": _l("municipalities"),
     "name": _l("name"),
     "name_bg": _l("name in Bulgarian"),
@@ -105,6 +115,7 @@ FIELDS: dict[str, Message] = {
     "to": _l("to whom"),
     "topics": _l("topics"),
     "value": _l("value"),
+    "weekday": _l("day of the week"),
     "working": _l("working day"),
 }
 
@@ -124,7 +135,9 @@ def _kind(word: str) -> str:
 
 _READ: dict[str, Callable[[str], str]] = {
     "channel": lambda word: Channel(word).label,
+    "day": _day,
     "due_on": _day,
+    "expert": _person,
     "first_day": _day,
     "kind": _kind,
     "language": LANGUAGES.__getitem__,

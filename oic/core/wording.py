@@ -6,7 +6,7 @@ Patterns are those of Bulgarian administration: 09.03.2026 г., 14:00 ч.; Engli
 import re
 from datetime import date, datetime, time, timedelta
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.dates import format_time as babel_time
 from babel.numbers import format_decimal
 from flask_babel import LazyString, get_locale, lazy_gettext, lazy_ngettext
@@ -55,6 +55,12 @@ def weekday_day_text(day: date, language: str | None = None) -> str:
         day = local(day).date()
     language = _language(language)
     return f"{format_date(day, 'EEEE', locale=language)}, {day_text(day, language)}"
+
+
+def weekday_name(weekday: int, language: str | None = None) -> str:
+    """A weekday by itself, as a title: Понеделник, Monday. Monday is 0."""
+    name = get_day_names("wide", "stand-alone", _language(language))[weekday]
+    return name[:1].upper() + name[1:]
 
 
 def time_text(at: time | datetime, language: str | None = None) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
@@ -20,20 +20,13 @@ from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
 from oic.core.clock import today
 from oic.core.errors import Message
+from oic.core.wording import weekday_name
 from oic.staff.actions.accounts import Hours
 from oic.staff.models import AbsenceKind, Role, User
 from oic.staff.passwords import MIN_LENGTH
 from oic.web.forms import LANGUAGE_CHOICES, BaseForm
 
 NEEDED = InputRequired(_l("This is needed."))
-
-
-def weekday_name(weekday: int) -> str:
-    """A weekday in the reader's language, Monday is 0."""
-    locale = get_locale()
-    names = locale.days["stand-alone"]["wide"] if locale else {}
-    name = str(names.get(weekday, weekday))
-    return name[:1].upper() + name[1:]
 
 
 def day_in_words(day: object) -> str:

@@ -55,6 +55,12 @@ ENDPOINTS = {
         enquiries.upload_new staff.absence staff.absences staff.cancel_absence
         staff.change_absence staff.change_hours staff.end_absence staff.enter_absence
         staff.hours staff.new_absence
+        receptions.add_exception receptions.add_hours receptions.add_venue
+        receptions.change_hours receptions.change_venue receptions.end_hours
+        receptions.exceptions receptions.hours receptions.hours_rule receptions.new_exception
+        receptions.new_hours receptions.new_venue receptions.remove_hours
+        receptions.remove_venue receptions.save_travel receptions.take_back_exception
+        receptions.topics receptions.travel receptions.venue receptions.venues
     """,
     Permission.OUTBOX: """
         admin.cancel admin.letter admin.outbox admin.retry
@@ -64,7 +70,8 @@ ENDPOINTS = {
         enquiries.change_letter enquiries.copy_letter enquiries.day_assign enquiries.letter
         enquiries.letters enquiries.move_topic enquiries.new_letter enquiries.offer_topic
         enquiries.rename_topic enquiries.retire_letter enquiries.topic enquiries.topics
-        reports.move reports.workload
+        receptions.add_topic receptions.change_topic receptions.move_topic receptions.new_topic
+        receptions.topic reports.move reports.workload
     """,
     Permission.ADMINISTER: """
         admin.add_mailbox admin.change_mailbox admin.mailbox admin.mailboxes admin.new_mailbox

@@ -19,6 +19,7 @@ from oic.mail.models import Letter, LetterState, Security
 from oic.places.models import Municipality
 from oic.staff.actions import invite
 from oic.staff.models import Absence, Role, User
+from tests.browser.filling_plan import fill_plan
 from tests.factories.clients import make_contact, make_organisation
 from tests.factories.enquiries import make_enquiry, make_expert
 from tests.factories.files import put
@@ -71,6 +72,7 @@ def fill() -> Filled:
         db.session.flush()
         token = invite(invited, by=None, send=False)
     samples = _samples(baker, enquiries, expert, invited, absences, token)
+    samples |= fill_plan(people)
     return Filled(people, _with_post(samples, enquiries["answered"]))
 
 

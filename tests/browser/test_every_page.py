@@ -43,7 +43,14 @@ WALKER = {
     Permission.ADMINISTER: Role.ADMINISTRATOR,
 }
 """Who opens the pages of each permission."""
-SEE_MORE = {"enquiries.day", "enquiries.register", "enquiries.enquiry", "enquiries.experts"}
+SEE_MORE = {
+    "enquiries.day",
+    "enquiries.register",
+    "enquiries.enquiry",
+    "enquiries.experts",
+    "receptions.hours",
+    "receptions.topics",
+}
 """Pages on which a manager finds more than an expert."""
 MAIN = {
     "enquiries.day",
@@ -84,6 +91,12 @@ class Sent:
 
 
 ANSWERED = {
+    "a hall whose place is typed the wrong way round": Sent(
+        Role.EXPERT, "receptions.new_venue", "#venue", 422, {"coordinates": "25.6345, 42.4258"}
+    ),
+    "a way that takes no minutes": Sent(
+        Role.EXPERT, "receptions.travel", "#travel-times", 422, {"minutes_1": "час и нещо"}
+    ),
     "the exact letter": Sent(
         Role.EXPERT, "enquiries.enquiry", "#composer-form", 200, {"do": "preview", "body": LETTER}
     ),

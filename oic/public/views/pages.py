@@ -59,19 +59,7 @@ def accessibility() -> ResponseReturnValue:
 def robots() -> Response:
     """What search engines may read."""
     lines = ["User-agent: *"]
-    lines += [
-        f"Disallow: {prefix}{path}"
-        for prefix in ("", "/en")
-        for path in _PRIVATE
-            "/case/",
-            "/satisfaction/",
-            "/ask/sent/",
-            "/book/",
-            "/booking/",
-            "/waiting/",
-            "/calendar/",
-        )
-    ]
+    lines += [f"Disallow: {prefix}{path}" for prefix in ("", "/en") for path in _PRIVATE]
     lines += ["Disallow: /desk"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 

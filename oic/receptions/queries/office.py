@@ -13,6 +13,7 @@ from oic.core.clock import today
 from oic.core.db import db
 from oic.receptions.models import OfficeException, OfficeHours
 from oic.staff import queries as staff
+from oic.staff.models import User
 
 STEP = 30
 """Minutes between the times of a day with hours of its own, where no rule says otherwise."""
@@ -116,11 +117,14 @@ def coming_exceptions(days: int = 366) -> Sequence[OfficeException]:
 
 
 def rules() -> Sequence[OfficeHours]:
-    """The weekly rules that run or will, by expert, weekday and time."""
+    """The weekly rules that run or will, by expert, weekday and time; with working hours."""
     return db.session.scalars(
         select(OfficeHours)
         .where(or_(OfficeHours.last_day.is_(None), OfficeHours.last_day >= today()))
-        .options(selectinload(OfficeHours.expert), selectinload(OfficeHours.venue))
+        .options(
+            selectinload(OfficeHours.expert).selectinload(User.hours),
+            selectinload(OfficeHours.venue),
+        )
         .order_by(
             OfficeHours.expert_id, OfficeHours.weekday, OfficeHours.begins, OfficeHours.first_day
         )

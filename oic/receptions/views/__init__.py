@@ -3,10 +3,12 @@
 from oic.receptions.views import (
     bookings,
     feed,
+    hours,
     panels,
     plan,
     reception,
     rounds,
+    settings,
     sheet,
     week,
 )
@@ -16,10 +18,12 @@ __all__ = [
     "blueprint",
     "bookings",
     "feed",
+    "hours",
     "panels",
     "plan",
     "reception",
     "rounds",
+    "settings",
     "sheet",
     "week",
 ]
