@@ -26,6 +26,7 @@ from oic.core.errors import Refused
 from oic.core.origin import Origin, coming_from
 from oic.demo import steps
 from oic.demo.people import Client, invent, make_staff
+from oic.demo.receptions import receive
 from oic.demo.steps import CITIZEN, DESK, Step
 from oic.enquiries.actions import absences, follow_ups, reminders
 from oic.enquiries.actions.opening import NewEnquiry, NewQuestion, Outcome, register
@@ -181,6 +182,9 @@ def live(total: int, progress: Callable[[int], None]) -> None:
             _letters_left(min(year.heap[0][0] if year.heap else now, now))
         progress(year.registered - done)
         done = year.registered
+    with transaction():
+        receive()
+        _letters_left(now)
     with transaction():
         _reminders()
         _undelivered()

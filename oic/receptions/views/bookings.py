@@ -110,7 +110,7 @@ def _booking_page(form: DeskBookingForm, status: int = 200) -> ResponseReturnVal
         before=first - timedelta(days=_DAYS),
         after=first + timedelta(days=_DAYS + 1),
         topics=topics.topics(),
-        places=topics.places_to_visit(language()),
+        destinations=topics.places_to_visit(language()),
         reception=visits.reception(where.reception_id),
         contact=request.args.get("contact", type=int),
         days=[
@@ -234,7 +234,7 @@ def _move_page(visit: Booking, form: MoveForm, status: int = 200) -> ResponseRet
         visit=visit,
         form=form,
         place=place,
-        places=topics.places_to_visit(language()),
+        destinations=topics.places_to_visit(language()),
         before=first - timedelta(days=_DAYS),
         after=first + timedelta(days=_DAYS + 1),
         days=[

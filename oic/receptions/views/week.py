@@ -29,6 +29,8 @@ class Entry:
     """Something in a cell of the week: from when to when, and what."""
 
     begins: time
+    rank: int
+    """What stands above what of the same time: hours, then a trip, then visits."""
     ends: time
     kind: str = field(compare=False)
     """office | trip | visit"""
@@ -105,11 +107,12 @@ def _cells(first: date, last: date, *, by_rooms: bool) -> dict[tuple[date, int],
     found: dict[tuple[date, int], list[Entry]] = defaultdict(list)
     for hours in office_stretches(first, last):
         key = hours.venue_id if by_rooms else hours.expert_id
-        found[hours.day, key].append(Entry(hours.begins, hours.ends, "office", hours=hours))
+        found[hours.day, key].append(Entry(hours.begins, 0, hours.ends, "office", hours=hours))
     for reception in planned.between(first, last, _STATES):
         kept = away(reception)
         entry = Entry(
             reception.begins,
+            1,
             reception.ends,
             "trip",
             reception=reception,
@@ -123,5 +126,5 @@ def _cells(first: date, last: date, *, by_rooms: bool) -> dict[tuple[date, int],
         key = visit.venue_id if by_rooms else visit.expert_id or 0
         if visit.begins is not None and visit.ends_at is not None:
             ends = visit.ends_at.astimezone(SOFIA).time()
-            found[visit.day, key].append(Entry(visit.begins, ends, "visit", visit=visit))
+            found[visit.day, key].append(Entry(visit.begins, 2, ends, "visit", visit=visit))
     return {key: sorted(entries) for key, entries in found.items()}
