@@ -267,6 +267,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_booking_invitation')),
     sa.UniqueConstraint('token', name=op.f('uq_booking_invitation_token'))
     )
+    op.create_table('handed_over',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('reception_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('booking_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('handed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('refused', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+    sa.Column('entry', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+    sa.Column('needs_care', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['booking_id'], ['booking.id'], name=op.f('fk_handed_over_booking_id_booking')),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_handed_over_by_id_user_account')),
+    sa.ForeignKeyConstraint(['reception_id'], ['reception.id'], name=op.f('fk_handed_over_reception_id_reception')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_handed_over')),
+    sa.UniqueConstraint('key', name=op.f('uq_handed_over_key'))
+    )
+    with op.batch_alter_table('handed_over', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_handed_over_reception_id'), ['reception_id'], unique=False)
+
     op.create_table('waiting_entry',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('token', sa.String(length=40), nullable=False),
@@ -311,6 +332,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_waiting_entry_turn')
 
     op.drop_table('waiting_entry')
+    with op.batch_alter_table('handed_over', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_handed_over_reception_id'))
+
+    op.drop_table('handed_over')
     op.drop_table('booking_invitation')
     with op.batch_alter_table('booking_file', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_booking_file_booking_id'))

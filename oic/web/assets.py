@@ -101,6 +101,11 @@ def static_url(file: str) -> str:
     return url_for("assets", version=assets.version, file=file)
 
 
+def content_of(file: str) -> str:
+    """The text of a script that has to stand at an address of its own."""
+    return _assets().files[file].plain.decode()
+
+
 @open_to_all
 def _serve(version: str, file: str) -> Response:
     assets = _assets()

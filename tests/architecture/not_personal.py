@@ -14,6 +14,7 @@ NOT_PERSONAL = {
     "enquiry": "reference public_token submission_key language assignment_words forwarded_to "
     "came_back_words pauses",
     "follow_up": "reason token",
+    "handed_over": "key kind",
     "incoming": "fingerprint nature why message_id message_key about_type last_error",
     "letter": "message_id kind language reply_token in_reply_to about_type claimed_by last_error",
     "letter_calendar": "method",

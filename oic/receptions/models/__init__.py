@@ -1,5 +1,6 @@
 """Reception hours: what is planned, who comes, and the time that is spoken for."""
 
+from oic.receptions.models.along import HandedOver
 from oic.receptions.models.bookings import (
     OPEN,
     BookedThrough,
@@ -34,6 +35,7 @@ __all__ = [
     "CalendarFeed",
     "Claim",
     "ClaimKind",
+    "HandedOver",
     "OfficeException",
     "OfficeHours",
     "Reception",

@@ -1,6 +1,7 @@
 """Reception hours at the desk: this file is the feature's index."""
 
 from oic.receptions.views import (
+    along,
     bookings,
     feed,
     hours,
@@ -15,6 +16,7 @@ from oic.receptions.views import (
 from oic.receptions.views.blueprint import blueprint
 
 __all__ = [
+    "along",
     "blueprint",
     "bookings",
     "feed",

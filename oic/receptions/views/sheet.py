@@ -17,6 +17,7 @@ from oic.enquiries.views.showing import me, put_beside
 from oic.places.queries import municipalities, office_venues
 from oic.receptions.actions import booking as bookings
 from oic.receptions.actions import sheet as actions
+from oic.receptions.actions.handing_over import refused_of
 from oic.receptions.actions.sheet import Ended
 from oic.receptions.actions.taking import WantedTime
 from oic.receptions.forms.desk import OutcomeForm, WalkInForm
@@ -75,6 +76,7 @@ def sheet(reception_id: int) -> ResponseReturnValue:
         "receptions/sheet.html",
         reception=found,
         visits=visits.of_day(found.day, reception_id=found.id),
+        handed_over=refused_of(found.id),
         mine=me().id,
     )
 

@@ -6,3 +6,4 @@ import "./lists.js";
 import "./rail.js";
 import "./shortcuts.js";
 import "./forms.js";
+import "./leaving.js";
