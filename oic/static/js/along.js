@@ -107,8 +107,7 @@ function drawRefused() {
   lines.replaceChildren();
   for (const entry of refused) {
     const line = document.querySelector("#refused").content.firstElementChild.cloneNode(true);
-    const name = entry.who?.name ?? sheet?.visits.find((visit) => visit.id === entry.visit)?.name ?? "";
-    line.querySelector("[data-what]").textContent = [words[`do${entry.kind.replaceAll("_", "")}`], name, entry.refused].filter(Boolean).join(" · ");
+    line.querySelector("[data-what]").textContent = [words[`do${entry.kind.replaceAll("_", "")}`], entry.name, entry.refused].filter(Boolean).join(" · ");
     line.querySelector("[data-typed]").textContent = [entry.ended?.questions, entry.ended?.summary, entry.who?.question].filter(Boolean).join("\n");
     line.querySelector("button").addEventListener("click", async () => {
       await dropEntry(entry.n);
@@ -117,6 +116,9 @@ function drawRefused() {
     lines.append(line);
   }
 }
+
+// Kept with what was refused: the next sheet may no longer have the visit.
+const nameOf = (entry) => entry.who?.name ?? sheet.visits.find((visit) => visit.id === entry.visit)?.name ?? "";
 
 async function reload() {
   sheet = (await sheetOf(reception)) ?? null;
@@ -242,7 +244,7 @@ async function handOverAll() {
     for (const entry of left) {
       const outcome = by.get(entry.key);
       if (!outcome) continue;
-      if (outcome.refused) await changeEntry({ ...entry, refused: outcome.refused });
+      if (outcome.refused) await changeEntry({ ...entry, refused: outcome.refused, name: nameOf(entry) });
       else await dropEntry(entry.n);
     }
     say([words.handed, ...told.outcomes.map((outcome) => outcome.remark)].filter(Boolean).join(" "));
