@@ -55,6 +55,21 @@ ENDPOINTS = {
         enquiries.upload_new staff.absence staff.absences staff.cancel_absence
         staff.change_absence staff.change_hours staff.end_absence staff.enter_absence
         staff.hours staff.new_absence
+        receptions.along receptions.along_data receptions.along_manifest
+        receptions.book_for receptions.booking receptions.booking_file
+        receptions.cancel_booking receptions.cancel_reception
+        receptions.change_reception receptions.close_feed receptions.copy_round
+        receptions.day receptions.discard_reception receptions.done
+        receptions.edit_reception receptions.end_visit receptions.feed
+        receptions.hand_over receptions.hold_reception receptions.invite_page
+        receptions.leave_waiting receptions.month receptions.move_booking
+        receptions.move_booking_page receptions.new_booking receptions.new_copy
+        receptions.new_reception receptions.new_round receptions.next_visitor
+        receptions.note_walk_in receptions.open_feed receptions.outcome receptions.plan
+        receptions.plan_reception receptions.plan_round receptions.publish_drafts
+        receptions.publish_reception receptions.reception receptions.send_invitation
+        receptions.settle_handed_over receptions.sheet receptions.step
+        receptions.waiting receptions.walk_in receptions.week
         receptions.add_exception receptions.add_hours receptions.add_venue
         receptions.change_hours receptions.change_venue receptions.end_hours
         receptions.exceptions receptions.hours receptions.hours_rule receptions.new_exception
@@ -92,7 +107,8 @@ ENDPOINTS = {
         public.answer_offer public.book public.book_day public.book_details public.book_invited
         public.book_time public.book_visit public.cancel_visit public.hold_time public.move_page
         public.move_visit public.visit public.visit_calendar public.wait public.wait_page
-        public.waiting
+        public.waiting public.expert_calendar public.receptions_calendar
+        receptions.along_worker
         staff.asked staff.first staff.forgotten staff.forgotten_post staff.link staff.make_first
         staff.sign_in staff.sign_in_post staff.use_link
     """,
