@@ -30,10 +30,11 @@ class Sent:
 
 
 class Browser:
-    """One person's session at the program's real address."""
+    """One person's session at the program's real address; ``address`` as a proxy would say it."""
 
-    def __init__(self, url: str, cookie: tuple[str, str] | None = None) -> None:
+    def __init__(self, url: str, cookie: tuple[str, str] | None = None, address: str = "") -> None:
         self.url = url
+        self._from = {"X-Forwarded-For": address} if address else {}
         self._cookie = cookie
         self._opener = urllib.request.build_opener(
             _Stay, urllib.request.HTTPCookieProcessor(CookieJar())
@@ -50,6 +51,8 @@ class Browser:
         request = urllib.request.Request(urllib.parse.urljoin(self.url, path), data=data)  # noqa: S310
         if data is not None:
             request.add_header("Origin", self.url)
+        for name, value in self._from.items():
+            request.add_header(name, value)
         try:
             with self._opener.open(request, timeout=60) as reply:
                 status, page, headers = reply.status, reply.read().decode(), reply.headers

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from oic.core.db import db, end_reading, transaction
 from oic.receptions.actions.claiming import Stretch, Taken, book, hold
@@ -23,20 +23,6 @@ PLACES = 5
 def expert_id(own_app: Flask) -> int:
     del own_app
     return make_user().id
-
-
-@pytest.fixture
-def without_rules(own_app: Flask) -> None:
-    """The negative control: the database holds nobody to what may not overlap."""
-    del own_app
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            for name in ("claim_one_visit", "claim_one_trip"):
-                connection.execute(text(f"ALTER TABLE claim DROP CONSTRAINT {name}"))
-        else:
-            for name in ("claim_one_visit", "claim_one_trip"):
-                for verb in ("insert", "update"):
-                    connection.execute(text(f"DROP TRIGGER {name}_{verb}"))
 
 
 def claims() -> int:
