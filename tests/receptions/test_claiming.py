@@ -21,7 +21,7 @@ from oic.receptions.actions.claiming import (
     travel,
 )
 from oic.receptions.models import Claim, ClaimKind
-from oic.receptions.queries.claims import claim_by_key, claims_between
+from oic.receptions.queries.claims import claim_by_key, spoken_for
 from tests.factories.staff import make_user
 
 NINE = datetime(2026, 11, 30, 7, tzinfo=UTC)
@@ -61,7 +61,7 @@ def test_a_refusal_leaves_the_rest_of_the_work_standing(expert_id: int) -> None:
         with pytest.raises(Taken):
             book(visit(expert_id, 0, 30))
         book(visit(expert_id, 60, 90))
-    assert len(claims_between([expert_id], NINE, after(120))) == 2
+    assert len(spoken_for([expert_id], NINE, after(120))) == 2
 
 
 def test_a_held_time_is_kept_until_it_runs_out_and_then_free(expert_id: int) -> None:
@@ -71,7 +71,7 @@ def test_a_held_time_is_kept_until_it_runs_out_and_then_free(expert_id: int) -> 
     with frozen(NINE + HOLD / 2), pytest.raises(Taken), transaction():
         book(visit(expert_id, 60, 90))
     with frozen(NINE + HOLD):
-        assert not claims_between([expert_id], NINE, after(120))
+        assert not spoken_for([expert_id], NINE, after(120))
         with transaction():
             book(visit(expert_id, 75, 105))
         assert claim_by_key(str(key)) is None
@@ -85,7 +85,7 @@ def test_a_form_filled_in_too_slowly_still_gets_a_time_that_nobody_took(expert_i
     with frozen(NINE + 2 * HOLD), transaction():
         assert book_held(str(key), visit(expert_id, 60, 90)).kind is ClaimKind.VISIT
     with frozen(NINE + 2 * HOLD):
-        assert [claim.kind for claim in claims_between([expert_id], NINE, after(120))] == [
+        assert [claim.kind for claim in spoken_for([expert_id], NINE, after(120))] == [
             ClaimKind.VISIT
         ]
 
@@ -97,7 +97,7 @@ def test_holds_that_ran_out_are_swept_and_the_others_kept(expert_id: int) -> Non
         booked = book(visit(expert_id, 0, 30)).id
     with frozen(NINE + 2 * HOLD), transaction():
         assert sweep() == 1
-        left = claims_between([expert_id], NINE, after(240))
+        left = spoken_for([expert_id], NINE, after(240))
         assert [claim.id for claim in left] == [booked, kept]
 
 
@@ -184,7 +184,7 @@ def test_whatever_happens_in_whatever_order_is_what_a_simple_model_says(
             _do(model, step, stretch)
         model.forget()
         with frozen(model.clock):
-            claims = claims_between(experts, NINE, NINE + timedelta(days=1))
+            claims = spoken_for(experts, NINE, NINE + timedelta(days=1))
         assert {claim.id for claim in claims} == set(model.rows)
 
 

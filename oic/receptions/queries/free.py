@@ -20,7 +20,7 @@ from oic.receptions.models import (
     ReceptionState,
     ReceptionTopic,
 )
-from oic.receptions.queries.claims import claims_between
+from oic.receptions.queries.claims import SpokenFor, spoken_for
 from oic.receptions.queries.office import office_stretches
 from oic.receptions.times import Span, places, without
 from oic.staff.queries import absences_between
@@ -307,12 +307,12 @@ def _able(topic: ReceptionTopic, expert_ids: Collection[int]) -> frozenset[int]:
 
 def _claims(
     stretches: Sequence[_Stretch], first: date, last: date, leave_out: int | None
-) -> dict[tuple[int, date], list[Claim]]:
+) -> dict[tuple[int, date], list[SpokenFor]]:
     """What keeps the experts' time, by expert and day; a stretch over midnight is in both days."""
     begins_at = datetime.combine(first, time(0), tzinfo=SOFIA)
     ends_at = datetime.combine(last + timedelta(days=1), time(0), tzinfo=SOFIA)
-    taken: dict[tuple[int, date], list[Claim]] = defaultdict(list)
-    for claim in claims_between({one.expert_id for one in stretches}, begins_at, ends_at):
+    taken: dict[tuple[int, date], list[SpokenFor]] = defaultdict(list)
+    for claim in spoken_for({one.expert_id for one in stretches}, begins_at, ends_at):
         if claim.id == leave_out:
             continue
         day = claim.begins_at.astimezone(SOFIA).date()
@@ -322,7 +322,7 @@ def _claims(
     return taken
 
 
-def _free_places(stretch: _Stretch, minutes: int, taken: Iterable[Claim]) -> Iterator[Span]:
+def _free_places(stretch: _Stretch, minutes: int, taken: Iterable[SpokenFor]) -> Iterator[Span]:
     """The places of a stretch that nothing keeps; its own trip is no obstacle."""
     hours = places(stretch.day, stretch.begins, stretch.ends, step=stretch.step, minutes=minutes)
     in_the_way = [
