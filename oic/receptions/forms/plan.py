@@ -1,6 +1,5 @@
 """What a person may type about an outreach reception."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from flask_babel import lazy_gettext as _l
@@ -77,13 +76,11 @@ class ReceptionForm(BaseForm):
     anyway = BooleanField(_l("Save it all the same"))
 
     def offer(self, venues: Iterable[Venue], people: Sequence[User], language: str) -> None:
-        """Fill the lists of places, by municipality, and of experts."""
-        groups: dict[str, list[SelectChoice]] = defaultdict(list)
-        for venue in venues:
-            groups[venue.municipality.name(language)].append(
-                SelectChoice(venue.id, venue.name(language))
-            )
-        self.venue.choices = dict(groups)
+        """Fill the lists of places, each with its municipality, and of experts."""
+        self.venue.choices = [
+            SelectChoice(one.id, f"{one.municipality.name(language)}: {one.name(language)}")
+            for one in venues
+        ]
         self.experts.choices = [SelectChoice(one.id, one.name) for one in people]
 
 
@@ -107,7 +104,7 @@ class RowForm(BaseForm):
 
         csrf = False
 
-    take = BooleanField(_l("Take"))
+    take = BooleanField(_l("Keep it"))
     day = DateField(_l("Day"), [InputRequired(_l("Write a day."))])
     begins = TimeField(_l("From"), [InputRequired(_l("Write a time, like 10:00."))])
     ends = TimeField(_l("To"), [InputRequired(_l("Write a time, like 10:00."))])
