@@ -97,12 +97,15 @@ def test_a_citizen_books_in_four_steps_and_learns_what_was_booked(
     assert visit.token not in letter.calendar.text
 
 
-def test_a_time_is_held_while_the_form_is_filled_in(client: Client, expert: User) -> None:
+def test_a_time_is_held_while_the_form_is_filled_in(
+    app: Flask, client: Client, expert: User
+) -> None:
     del expert
     choose(client)
     held = db.session.scalars(select(Claim)).one()
     assert held.kind is ClaimKind.HOLD
-    other = client.get("/book/time?topic=first_talk&place=office&day=2026-03-11", status=200)
+    address = "/book/time?topic=first_talk&place=office&day=2026-03-11"
+    other = Client(app).get(address, status=200)
     values = [button.get("value", "") for button in other.find("button", name="time")]
     assert values
     assert not any("09:30" in value for value in values)
@@ -312,3 +315,18 @@ def test_robots_and_strangers_get_nowhere(client: Client, expert: User) -> None:
     client.get("/book/invited/not-a-token", status=404)
     lines = client.get("/robots.txt").text.splitlines()
     assert {"Disallow: /booking/", "Disallow: /en/waiting/"} <= set(lines)
+
+
+def test_whoever_goes_back_still_has_the_time_and_holds_one_at_a_time(
+    client: Client, expert: User
+) -> None:
+    del expert
+    choose(client)
+    page = client.get("/book/time?topic=first_talk&place=office&day=2026-03-11", status=200)
+    button = next(b for b in page.find("button", name="time") if "09:30" in b.get("value", ""))
+    client.submit(page, button=pressed(button), status=303)
+    assert db.session.query(Claim).count() == 1
+    other = page.find("button", name="time")[0]
+    client.submit(page, button=pressed(other), status=303)
+    held = db.session.scalars(select(Claim)).one()
+    assert held.begins_at.hour == 7  # nine in Sofia

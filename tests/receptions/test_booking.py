@@ -363,3 +363,44 @@ def test_a_walk_in_waits_in_line_without_a_time() -> None:
             by=expert,
         )
     assert (visit.begins, visit.claim, visit.state) == (None, None, BookingState.ARRIVED)
+
+
+def test_a_telephone_written_otherwise_is_the_same_person(app: Flask) -> None:
+    del app
+    make_office_hours(make_user())
+    topic = make_reception_topic()
+    for begins, phone in ((time(9), "0888 123 456"), (time(9, 30), "+359888123456")):
+        booked(WantedTime(topic, MONDAY, begins), who(1, email="", phone=phone))
+    with pytest.raises(Refused), transaction():
+        actions.book(
+            WantedTime(topic, MONDAY, time(10)),
+            who(1, email="", phone="0888/123-456"),
+            through=WEB,
+            by=None,
+        )
+
+
+def test_a_visit_of_an_absent_expert_goes_to_a_colleague_at_its_own_time(app: Flask) -> None:
+    del app
+    ill, colleague = make_user(), make_user()
+    make_office_hours(ill)
+    topic = make_reception_topic()
+    visit = make_booking(topic, day=MONDAY, begins=time(9))
+    make_office_hours(colleague)
+    make_absence(ill, MONDAY, MONDAY, kind=AbsenceKind.SICK)
+    with transaction():
+        actions.move(visit, WantedTime(topic, MONDAY, time(9)), by=colleague)
+    assert (visit.expert_id, visit.begins, visit.sequence) == (colleague.id, time(9), 1)
+
+
+def test_a_held_time_books_no_topic_that_is_not_for_the_public(app: Flask) -> None:
+    del app
+    make_office_hours(make_user())
+    topic = make_reception_topic()
+    with transaction():
+        key = hold(WantedTime(topic, MONDAY, time(9))).hold_key
+    secret = make_reception_topic(bookable_by=BookableBy.STAFF)
+    with pytest.raises(Refused), transaction():
+        actions.book(
+            WantedTime(secret, MONDAY, time(9)), who(), through=WEB, by=None, hold_key=key or ""
+        )

@@ -1,6 +1,7 @@
 """A time that comes free goes to whoever waits longest, for a while, and then to the next."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from oic.core.clock import frozen, now
 from oic.core.db import db, transaction
 from oic.core.errors import Refused
 from oic.mail.models import Letter
-from oic.receptions.actions import booking, offering, waiting
+from oic.receptions.actions import booking, offering, planning, waiting
 from oic.receptions.actions.booking import Visitor
 from oic.receptions.actions.taking import Gone, WantedTime
 from oic.receptions.models import (
@@ -22,6 +23,7 @@ from oic.receptions.models import (
     WaitingEntry,
     WaitingState,
 )
+from oic.receptions.queries.conflicts import as_wanted
 from oic.receptions.queries.free import Where, free_times
 from tests.factories.receptions import make_booking, make_reception, make_reception_topic
 
@@ -169,3 +171,17 @@ def test_what_begins_within_the_hour_is_offered_to_nobody(
     with frozen(datetime(2026, 11, 30, 7, 15, tzinfo=UTC)):
         cancel(visits[0])
     assert entry.state is WaitingState.WAITING
+
+
+def test_an_offer_that_a_moved_reception_no_longer_holds_is_made_anew(
+    topic: ReceptionTopic, full: tuple[Reception, list[Booking]]
+) -> None:
+    reception, visits = full
+    entry = waits(topic, reception, 1)
+    cancel(visits[0])
+    later = replace(as_wanted(reception), day=date(2026, 12, 2))
+    with transaction():
+        planning.change(reception, later, by=reception.experts[0])
+    assert (entry.state, entry.offered_day) == (WaitingState.OFFERED, date(2026, 12, 2))
+    with transaction():
+        assert waiting.take(entry).day == date(2026, 12, 2)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
@@ -37,12 +37,14 @@ from oic.receptions.models import BookedThrough, Booking
 from oic.receptions.phrases import address_of
 from oic.receptions.queries import topics, visits
 from oic.receptions.queries.claims import claim_by_key
-from oic.receptions.queries.free import FreeTime, free_times, nearest
+from oic.receptions.queries.free import FreeTime, free_times, nearest, room_at
 from oic.receptions.times import time_value
 from oic.web.access import open_to_all
 from oic.web.pages import language, settings
 
 PURPOSE = "book"
+_HELD = "held_time"
+"""Where the session keeps the key of the time that this browser holds."""
 _HOLDS = 60
 """Times held for one network address in an hour: a hall of people may share it."""
 _PER_ADDRESS = 30
@@ -131,7 +133,15 @@ def _day(text: str) -> date | None:
 def _free(chosen: Chosen, first: date, last: date) -> list[FreeTime]:
     if chosen.topic is None:
         return []
-    return free_times(chosen.topic, chosen.where, first, last, for_public=True)
+    return free_times(
+        chosen.topic, chosen.where, first, last, for_public=True, leave_out=_own_hold()
+    )
+
+
+def _own_hold() -> int | None:
+    """The claim of the time that this browser holds: whoever goes back still sees it."""
+    claim = claim_by_key(session.get(_HELD, ""))
+    return claim.id if claim else None
 
 
 def _times(
@@ -184,13 +194,14 @@ def hold_time() -> ResponseReturnValue:
     try:
         with transaction():
             submitted.hold("hold", submitted.address(), _HOLDS)
-            key = hold(wanted).hold_key
+            key = hold(wanted, instead_of=session.get(_HELD, "")).hold_key
     except Gone:
         end_reading()
         return _times(chosen, day, form, gone=wanted, status=409)
     except Refused as refused:
         form.add_error(refused.message)
         return _times(chosen, day, form, status=429 if isinstance(refused, TooMany) else 422)
+    session[_HELD] = key
     value = time_value(wanted.day, wanted.begins, wanted.reception_id)
     return redirect(url_for(".book_details", **chosen.address(), time=value, hold=key), 303)
 
@@ -218,12 +229,15 @@ def _details(  # noqa: PLR0913 - one page
     if held_until is not None and held_until <= now():
         held_until = None
     reception = visits.reception(wanted.reception_id)
+    room = (
+        room_at(wanted.reception_id, wanted.day, wanted.begins, claim.expert_id) if claim else None
+    )
     page = render_template(
         "public/book_details.html",
         chosen=chosen,
         wanted=wanted,
         value=time_value(wanted.day, wanted.begins, wanted.reception_id),
-        venue=reception.venue if reception else office_venues()[0],
+        venue=venue(room) or (reception.venue if reception else office_venues()[0]),
         form=form,
         gone=gone,
         held_until=None if gone else held_until,
@@ -352,4 +366,5 @@ def _book(chosen: Chosen, wanted: WantedTime, form: BookForm, sent: Submitted) -
 
 
 def _done(visit: Booking) -> ResponseReturnValue:
+    session.pop(_HELD, None)
     return redirect(url_for(".visit", token=visit.token, booked=1), 303)

@@ -19,6 +19,7 @@ from oic.clients.models import ClientType, Contact
 from oic.core.clock import now, today
 from oic.core.db import db
 from oic.core.errors import Refused
+from oic.core.numbers import parse_phones
 from oic.core.text import fold
 from oic.files.models import StoredFile
 from oic.mail.addresses import mail_domain
@@ -37,7 +38,7 @@ from oic.receptions.models import (
     Reception,
     ReceptionTopic,
 )
-from oic.receptions.queries.free import FreeTime
+from oic.receptions.queries.free import FreeTime, room_at
 from oic.staff.models import User
 from oic.web import rate
 from oic.web.pages import settings
@@ -86,12 +87,16 @@ def book(  # noqa: PLR0913 - all by keyword
     earlier = made_by(submission_key)
     if earlier is not None:
         return earlier
+    contact = _contact(visitor, by)
     if for_public:
-        _check_limit(visitor)
+        _check_limit(visitor, contact)
     if invitation is not None:
         wanted = replace(wanted, invited=_good(invitation, wanted))
-    claim, venue_id = held(wanted, hold_key) or take(wanted, for_public=for_public)
+    claim, venue_id = held(wanted, hold_key, for_public=for_public) or take(
+        wanted, for_public=for_public
+    )
     booking = _new(wanted, visitor, through, by, submission_key)
+    booking.contact = contact
     booking.claim, booking.expert_id, booking.venue_id = claim, claim.expert_id, venue_id
     db.session.add(booking)
     db.session.flush()
@@ -120,6 +125,7 @@ def wait_in_line(  # noqa: PLR0913 - all by keyword
     day = reception.day if reception else today()
     wanted = WantedTime(topic, day, time(0), reception.id if reception else None)
     booking = _new(wanted, visitor, BookedThrough.WALK_IN, by, submission_key)
+    booking.contact = _contact(visitor, by)
     booking.begins, booking.venue_id = None, venue.id
     booking.state, booking.arrived_at = BookingState.ARRIVED, now()
     db.session.add(booking)
@@ -139,11 +145,13 @@ def move(booking: Booking, wanted: WantedTime, *, by: User | None) -> None:
         raise Refused(
             _l("This visit can no longer be moved: %(state)s.", state=booking.state.message)
         )
-    if (wanted.day, wanted.begins, wanted.reception_id) == (
+    same = (wanted.day, wanted.begins, wanted.reception_id) == (
         booking.day,
         booking.begins,
         booking.reception_id,
-    ):
+    )
+    here = room_at(booking.reception_id, booking.day, wanted.begins, booking.expert_id or 0)
+    if same and here is not None:  # where the expert is absent a colleague takes it over
         return
     _check_not_past(booking, by)
     wanted = replace(wanted, minutes=booking.minutes, instead_of=booking.claim.id)
@@ -222,6 +230,24 @@ def made_by(submission_key: str | None) -> Booking | None:
     return db.session.scalar(select(Booking).where(Booking.submission_key == submission_key))
 
 
+def _contact(visitor: Visitor, by: User | None) -> Contact | None:
+    """The client that the visitor is, or a new one; None where nothing was said to know her by."""
+    if visitor.contact is not None:
+        return visitor.contact
+    if not (visitor.email or visitor.phone or visitor.organisation):
+        return None
+    return find_or_create(
+        client_type=visitor.client_type,
+        by=by,
+        name=visitor.name,
+        email=visitor.email,
+        phone=visitor.phone,
+        municipality_id=visitor.municipality_id,
+        language=visitor.language,
+        organisation_name=visitor.organisation,
+    )
+
+
 def _new(
     wanted: WantedTime,
     visitor: Visitor,
@@ -229,18 +255,6 @@ def _new(
     by: User | None,
     submission_key: str | None,
 ) -> Booking:
-    contact = visitor.contact
-    if contact is None and (visitor.email or visitor.phone or visitor.organisation):
-        contact = find_or_create(
-            client_type=visitor.client_type,
-            by=by,
-            name=visitor.name,
-            email=visitor.email,
-            phone=visitor.phone,
-            municipality_id=visitor.municipality_id,
-            language=visitor.language,
-            organisation_name=visitor.organisation,
-        )
     moment = now()
     return Booking(
         token=secrets.token_urlsafe(18),
@@ -252,7 +266,6 @@ def _new(
         day=wanted.day,
         begins=wanted.begins,
         minutes=wanted.length,
-        contact=contact,
         client_type=visitor.client_type,
         municipality_id=visitor.municipality_id,
         name=visitor.name.strip(),
@@ -292,8 +305,10 @@ def facts(booking: Booking) -> dict[str, object]:
 
 
 def _who(visitor: Visitor) -> str:
-    """What a person's visits are counted by."""
-    return fold(visitor.email or visitor.phone or f"{visitor.booked_by_email} {visitor.name}")
+    """Who waits for whom: a telephone is the same one however it is written."""
+    numbers = [phone.e164 for phone in parse_phones(visitor.phone) if phone.e164]
+    told = visitor.email or (numbers[0] if numbers else visitor.phone)
+    return fold(told or f"{visitor.booked_by_email} {visitor.name}")
 
 
 def _take_turn(visitor: Visitor, submission_key: str | None) -> None:
@@ -303,13 +318,11 @@ def _take_turn(visitor: Visitor, submission_key: str | None) -> None:
     rate.take_turns("booking_person", _who(visitor))
 
 
-def _check_limit(visitor: Visitor) -> None:
+def _check_limit(visitor: Visitor, contact: Contact | None) -> None:
     most = centre.number("bookings_per_person")
-    ways = []
+    ways = [Booking.contact_id == contact.id] if contact is not None else []
     if visitor.email:
         ways.append(func.lower(Booking.email) == visitor.email.strip().lower())
-    if visitor.phone:
-        ways.append(Booking.phone == visitor.phone.strip())
     if not ways:
         return
     open_ones = db.session.scalar(

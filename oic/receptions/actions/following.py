@@ -101,7 +101,23 @@ def moved(reception: Reception, *, by: User) -> int:
         visit.venue_id = reception.venue_id
         visits.retimed(visit, was, by=by)
         told += 1
+    _renew_offers(reception)
     return told
+
+
+def _renew_offers(reception: Reception) -> None:
+    """An offered time that the new hours no longer hold is taken back, and another one offered."""
+    offered = db.session.scalars(
+        select(WaitingEntry).where(
+            WaitingEntry.reception_id == reception.id, WaitingEntry.state == WaitingState.OFFERED
+        )
+    ).all()
+    for entry in offered:
+        begins = entry.offered_begins
+        holds = begins is not None and reception.begins <= begins < reception.ends
+        if entry.offered_day != reception.day or not holds:
+            offering.end_offer(entry, WaitingState.WAITING)
+    offering.offer_free(reception.id)
 
 
 def cancelled(reception: Reception, *, by: User) -> int:

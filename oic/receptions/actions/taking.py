@@ -74,8 +74,14 @@ class WantedTime:
         return Stretch(expert_id, begins_at, ends_at, self.reception_id or OFFICE)
 
 
-def hold(wanted: WantedTime, *, for_public: bool = True) -> Claim:
-    """Hold a time while its form is filled in. Raises Gone when it is no longer free."""
+def hold(wanted: WantedTime, *, for_public: bool = True, instead_of: str = "") -> Claim:
+    """Hold a time while its form is filled in. Raises Gone when it is no longer free.
+
+    ``instead_of``: the key of the time that the same person held before, which is let go.
+    """
+    before = claim_by_key(instead_of) if instead_of else None
+    if before is not None:
+        claiming.release(before)
     until = now() + timedelta(minutes=centre.number("hold_minutes"))
     return hold_until(wanted, until, for_public=for_public)
 
@@ -102,10 +108,11 @@ def hold_receptions(*reception_ids: int | None) -> list[Reception]:
     )
 
 
-def held(wanted: WantedTime, hold_key: str) -> tuple[Claim, int] | None:
+def held(wanted: WantedTime, hold_key: str, *, for_public: bool) -> tuple[Claim, int] | None:
     """The held time as the visit's; None where it ran out or is another time."""
     if not hold_key:
         return None
+    check_topic(wanted, for_public=for_public)
     hold_receptions(wanted.reception_id)
     claim = claim_by_key(hold_key)
     if claim is None:
@@ -122,6 +129,16 @@ def held(wanted: WantedTime, hold_key: str) -> tuple[Claim, int] | None:
     if venue_id is None:  # the reception was called off, or the room closed, in the meantime
         raise Gone
     return claiming.book_held(hold_key, stretch), venue_id
+
+
+def check_topic(wanted: WantedTime, *, for_public: bool) -> None:
+    """Raise Refused for a topic that is no longer offered, or not to whoever books."""
+    topic = wanted.topic
+    by_invitation = topic.bookable_by is BookableBy.INVITED and wanted.invited
+    open_to_all = topic.bookable_by is BookableBy.PUBLIC
+    closed = not topic.active or (for_public and not (open_to_all or by_invitation))
+    if closed and not wanted.instead_of:  # what is booked already may always be moved
+        raise Refused(NOT_OFFERED)
 
 
 def take(
@@ -142,12 +159,7 @@ def candidates(
     wanted: WantedTime, *, for_public: bool, first: int | None = None
 ) -> list[tuple[FreeTime, int, int]]:
     """Who could take it: (time, expert, venue), all of them held. Raises Refused, Gone."""
-    topic = wanted.topic
-    by_invitation = topic.bookable_by is BookableBy.INVITED and wanted.invited
-    open_to_all = topic.bookable_by is BookableBy.PUBLIC
-    closed = not topic.active or (for_public and not (open_to_all or by_invitation))
-    if closed and not wanted.instead_of:  # what is booked already may always be moved
-        raise Refused(NOT_OFFERED)
+    check_topic(wanted, for_public=for_public)
     for reception in hold_receptions(wanted.reception_id):
         if reception.state is not ReceptionState.PUBLISHED:
             raise Gone

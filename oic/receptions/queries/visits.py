@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 from oic.centre import queries as centre
 from oic.core.clock import local_now, now, today
 from oic.core.db import db
+from oic.mail.models import Letter
 from oic.receptions.models import (
     OPEN,
     Booking,
@@ -216,3 +217,12 @@ def everyone_waiting() -> Sequence[WaitingEntry]:
 def waiting_entry(entry_id: int) -> WaitingEntry | None:
     """A place on the waiting list by its number."""
     return db.session.get(WaitingEntry, entry_id)
+
+
+def letters_of(booking_id: int) -> Sequence[Letter]:
+    """The letters about a visit, the latest first."""
+    return db.session.scalars(
+        select(Letter)
+        .where(Letter.about_type == "booking", Letter.about_id == booking_id)
+        .order_by(Letter.id.desc())
+    ).all()

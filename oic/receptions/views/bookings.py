@@ -184,7 +184,9 @@ def booking(booking_id: int) -> ResponseReturnValue:
 
 
 def _shown(found: Booking, form: WhyForm, status: int = 200) -> ResponseReturnValue:
-    page = render_template("receptions/booking.html", visit=found, form=form)
+    page = render_template(
+        "receptions/booking.html", visit=found, form=form, letters=visits.letters_of(found.id)
+    )
     return page, status
 
 
