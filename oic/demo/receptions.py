@@ -45,19 +45,22 @@ HALLS = (
 )
 WEEKDAYS = ((0, 2), (1, 3), (2, 4), (1, 2))
 """On which days each expert receives in the office, in turn."""
-QUESTIONS = (
-    "Искаме да ремонтираме залата. Има ли отворена процедура?",
-    "Земеделски производител съм от две години. Какво мога да получа за поливна система?",
-    "Как се регистрираме в ИСУН?",
-    "Може ли фирма с трима души да кандидатства за нови машини?",
-    "",
-    "",
-)
+MOST_PAST = 16
+"""So many visits of the past at most became enquiries."""
 TOLD = (
     "Обясних условията, показах насоките в ИСУН и дадох срока.",
     "Сега няма отворена процедура; казах коя се очаква и къде се следи.",
     "Насочих към Областна дирекция „Земеделие“ и дадох телефона.",
 )
+
+
+@dataclass(frozen=True)
+class _Guests:
+    """Who comes, what they ask, and the chance that chooses."""
+
+    people: Sequence["_Someone"]
+    questions: Sequence[str]
+    chance: random.Random
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,12 @@ class _Someone:
     client_type: ClientType
 
 
-def receive(chance: random.Random | None = None) -> None:
-    """Fill in what there is of receptions, with the clock held where something was long ago."""
-    chance = chance or random.Random(SEED)  # noqa: S311
+def receive(questions: Sequence[str], past: int) -> None:
+    """Fill in what there is of receptions, with the clock held where something was long ago.
+
+    ``questions`` are what anybody may ask; ``past`` is how many visits became enquiries.
+    """
+    chance = random.Random(SEED)  # noqa: S311
     now = clock.now()
     experts = staff.experts()
     halls = _halls()
@@ -81,18 +87,22 @@ def receive(chance: random.Random | None = None) -> None:
             select(Contact).where(Contact.merged_into_id.is_(None)).order_by(Contact.id).limit(200)
         )
     ]
+    guests = _Guests(people, questions, chance)
     chosen = topics_for_public()
     with coming_from(DESK):
         for number, back in enumerate(BEHIND):
-            _held(halls[number], experts, number, now + timedelta(days=back), people, chance)
+            count = min(4, past - 4 * number)
+            if count <= 0:
+                break
+            _held(halls[number], experts, number, now + timedelta(days=back), guests, count)
         planned = [
             _planned(halls[-1 - number], experts, number, now + timedelta(days=ahead))
             for number, ahead in enumerate(AHEAD)
         ]
         for reception in planned:
             if reception is not None:
-                _book(reception, chosen, people, chance, chance.randint(2, 6))
-        _book_office(chosen, people, chance)
+                _book(reception, chosen, guests, chance.randint(2, 6))
+        _book_office(chosen, guests)
 
 
 def _halls() -> list[Venue]:
@@ -180,27 +190,26 @@ def _held(  # noqa: PLR0913, PLR0917 - one reception of the past
     experts: Sequence[User],
     number: int,
     moment: datetime,
-    people: Sequence[_Someone],
-    chance: random.Random,
+    guests: _Guests,
+    count: int,
 ) -> None:
     with clock.frozen(moment - timedelta(days=10)):
         reception = _planned(hall, experts, number, moment)
         if reception is None:
             return
         expert = reception.experts[0]
-        visits = _book(reception, topics_for_public(), people, chance, 4)
+        visits = _book(reception, topics_for_public(), guests, count)
     for visit in visits:
         begins_at = visit.begins_at
         if begins_at is None:
             continue
         with clock.frozen(begins_at):
-            if chance.random() < 0.2:
+            if guests.chance.random() < 0.2:
                 sheet.did_not_come(visit, by=expert)
                 continue
             sheet.begin_talk(visit, by=expert)
-        with clock.frozen(begins_at + timedelta(minutes=chance.randint(12, 40))):
-            asked = visit.question or visit.topic.name_bg
-            ended = Ended((asked,), summary=chance.choice(TOLD), follow_up=False)
+        with clock.frozen(begins_at + timedelta(minutes=guests.chance.randint(12, 40))):
+            ended = Ended((visit.question,), summary=guests.chance.choice(TOLD), follow_up=False)
             sheet.end(visit, ended, by=expert)
     with clock.frozen(reception.hours.ends_at):
         planning.mark_held(reception, by=expert)
@@ -209,38 +218,35 @@ def _held(  # noqa: PLR0913, PLR0917 - one reception of the past
 def _book(
     reception: Reception,
     chosen: Sequence[ReceptionTopic],
-    people: Sequence[_Someone],
-    chance: random.Random,
+    guests: _Guests,
     count: int,
 ) -> list[Booking]:
     made = []
     for _ in range(count):
-        topic = chance.choice(chosen)
+        topic = guests.chance.choice(chosen)
         free = free_times(
             topic, Where(reception_id=reception.id), reception.day, reception.day, for_public=True
         )
         if free:
             when = WantedTime(topic, free[0].day, free[0].begins, reception.id)
-            made.append(_booked(when, people, chance))
+            made.append(_booked(when, guests))
     return made
 
 
-def _book_office(
-    chosen: Sequence[ReceptionTopic], people: Sequence[_Someone], chance: random.Random
-) -> None:
+def _book_office(chosen: Sequence[ReceptionTopic], guests: _Guests) -> None:
     today = clock.today()
     for ahead in range(15):
         day = today + timedelta(days=ahead)
-        for _ in range(chance.randint(0, 3)):
-            topic = chance.choice(chosen)
+        for _ in range(guests.chance.randint(0, 3)):
+            topic = guests.chance.choice(chosen)
             free = free_times(topic, Where(), day, day, for_public=True)
             if free:
-                one = chance.choice(free)
-                _booked(WantedTime(topic, one.day, one.begins), people, chance)
+                one = guests.chance.choice(free)
+                _booked(WantedTime(topic, one.day, one.begins), guests)
 
 
-def _booked(when: WantedTime, people: Sequence[_Someone], chance: random.Random) -> Booking:
-    someone = chance.choice(people)
+def _booked(when: WantedTime, guests: _Guests) -> Booking:
+    someone = guests.chance.choice(guests.people)
     return booking.book(
         when,
         Visitor(
@@ -249,7 +255,7 @@ def _booked(when: WantedTime, people: Sequence[_Someone], chance: random.Random)
             email=someone.contact.email,
             phone=someone.contact.phone,
             municipality_id=someone.contact.municipality_id,
-            question=chance.choice(QUESTIONS),
+            question=guests.chance.choice(guests.questions),
             language=someone.contact.language,
             contact=someone.contact,
         ),

@@ -26,7 +26,7 @@ from oic.core.errors import Refused
 from oic.core.origin import Origin, coming_from
 from oic.demo import steps
 from oic.demo.people import Client, invent, make_staff
-from oic.demo.receptions import receive
+from oic.demo.receptions import MOST_PAST, receive
 from oic.demo.steps import CITIZEN, DESK, Step
 from oic.enquiries.actions import absences, follow_ups, reminders
 from oic.enquiries.actions.opening import NewEnquiry, NewQuestion, Outcome, register
@@ -47,6 +47,8 @@ from oic.staff.models import Absence, AbsenceKind, Role, User
 
 SEED = 2026
 DAYS = 365
+LARGE = 300
+"""A year of so many enquiries has some of them from receptions in any case."""
 STEPS_IN_ONE = 60
 """Steps of the year that are saved together."""
 CHANNELS = {
@@ -164,7 +166,8 @@ def _moments(year: Year, now: datetime) -> list[datetime]:
 def live(total: int, progress: Callable[[int], None]) -> None:
     """Live the year: about ``total`` enquiries. ``progress`` hears how many were registered."""
     now = clock.now()
-    year = Year(total, now)
+    kept_back = MOST_PAST if total >= LARGE else 0  # for what visits at receptions become
+    year = Year(total - kept_back, now)
     with transaction():
         _prepare(year, now)
     for moment in _moments(year, now):
@@ -182,9 +185,11 @@ def live(total: int, progress: Callable[[int], None]) -> None:
             _letters_left(min(year.heap[0][0] if year.heap else now, now))
         progress(year.registered - done)
         done = year.registered
+    visits = min(MOST_PAST, total - year.registered)
     with transaction():
-        receive()
+        receive([item["subject"] for item in _for_anybody(year)], visits)
         _letters_left(now)
+    progress(visits)
     with transaction():
         _reminders()
         _undelivered()
@@ -329,6 +334,15 @@ def _for_anybody_like(year: Year, item: dict[str, Any]) -> list[dict[str, Any]]:
         if other is not item
         and all(other[field] == item[field] for field in ("client_type", "language"))
         and not other.keys() & {"place", "organisation"}
+    ]
+
+
+def _for_anybody(year: Year) -> list[dict[str, Any]]:
+    """The questions that any Bulgarian client may ask at a reception, wherever from."""
+    return [
+        item
+        for item in year.questions
+        if item["language"] == "bg" and not item.keys() & {"place", "organisation"}
     ]
 
 
