@@ -5,6 +5,7 @@ A time is held while the last page is filled in.
 """
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -25,7 +26,7 @@ from oic.files.store import LARGEST_FILE, MEGABYTE, MOST_FILES, keep_all
 from oic.places.queries import municipalities, office_venues, venue
 from oic.public.booking_forms import BookForm, TimeForm
 from oic.public.choices import Chosen, value_of
-from oic.public.forms import CLIENT_CHOICES, LONGEST_TEXT
+from oic.public.forms import CLIENT_CHOICES, LONGEST_TEXT, AskForm
 from oic.public.views import submitted
 from oic.public.views.blueprint import blueprint
 from oic.public.views.private import private
@@ -344,15 +345,8 @@ def _book(chosen: Chosen, wanted: WantedTime, form: BookForm, sent: Submitted) -
             submitted.hold(*limit)
         return actions.book(
             wanted,
-            Visitor(
-                name=form.name.data or "",
-                client_type=ClientType(form.client_type.data),
-                email=form.email.data or "",
-                phone=form.phone.data or "",
-                municipality_id=form.municipality_id,
-                organisation=form.organisation.data or "",
-                question=form.question.data or "",
-                language=language(),
+            replace(
+                visitor_of(form),
                 booked_by_name=form.booked_by_name.data or "",
                 booked_by_email=form.booked_by_email.data or "",
                 files=keep_all(sent.files),
@@ -363,6 +357,20 @@ def _book(chosen: Chosen, wanted: WantedTime, form: BookForm, sent: Submitted) -
             submission_key=_submission_key(sent),
             invitation=chosen.invited,
         )
+
+
+def visitor_of(form: AskForm) -> Visitor:
+    """Who comes, as it was typed."""
+    return Visitor(
+        name=form.name.data or "",
+        client_type=ClientType(form.client_type.data),
+        email=form.email.data or "",
+        phone=form.phone.data or "",
+        municipality_id=form.municipality_id,
+        organisation=form.organisation.data or "",
+        question=form.question.data or "",
+        language=language(),
+    )
 
 
 def _done(visit: Booking) -> ResponseReturnValue:

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 
-from oic.clients.models import ClientType
 from oic.core.clock import now
 from oic.core.db import end_reading, transaction
 from oic.core.errors import Refused
@@ -15,10 +14,10 @@ from oic.public.choices import Chosen
 from oic.public.forms import CLIENT_CHOICES, LONGEST_TEXT
 from oic.public.views import submitted
 from oic.public.views.blueprint import blueprint
+from oic.public.views.book import visitor_of
 from oic.public.views.private import private
 from oic.public.views.submitted import Submitted, TooMany
 from oic.receptions.actions import waiting as actions
-from oic.receptions.actions.booking import Visitor
 from oic.receptions.mails import waiting_place
 from oic.receptions.models import Reception, ReceptionState, WaitingEntry, WaitingState
 from oic.receptions.queries import visits
@@ -117,16 +116,7 @@ def _join(chosen: Chosen, reception: Reception | None, form: WaitForm, key: str)
         return actions.join(
             chosen.topic,
             reception.id if reception else None,
-            Visitor(
-                name=form.name.data or "",
-                client_type=ClientType(form.client_type.data),
-                email=form.email.data or "",
-                phone=form.phone.data or "",
-                municipality_id=form.municipality_id,
-                organisation=form.organisation.data or "",
-                question=form.question.data or "",
-                language=language(),
-            ),
+            visitor_of(form),
             submission_key=key,
         )
 
