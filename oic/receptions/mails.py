@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import current_app
 
+from oic.core.text import transliterate
 from oic.core.wording import held_together, salutation
 from oic.mail.actions import queue, withdraw
 from oic.receptions import calendars, links, phrases
@@ -164,12 +165,18 @@ def _about_visit(
         how_to=booking.venue.how_to(language),
         wheelchair=booking.venue.wheelchair,
         map=phrases.map_link(booking.venue),
-        expert=booking.expert.name if booking.expert else "",
+        expert=_name(booking.expert, language),
         topic=booking.topic.name(language),
         bring=booking.topic.bring(language),
         link=links.visit_link(booking.token, language),
         **more,
     )
+
+
+def _name(expert: User | None, language: str) -> str:
+    """Who receives, as the letter's language spells it."""
+    name = expert.name if expert else ""
+    return transliterate(name) if language == "en" else name
 
 
 def organizer(language: str) -> Party:
@@ -202,7 +209,7 @@ def _about_waiting(kind: str, entry: WaitingEntry, **more: Any) -> None:  # noqa
 def waiting_place(reception: Reception | None, language: str) -> str:
     """What somebody waits for: a reception's day and place, or the office."""
     if reception is None:
-        return "the office" if language == "en" else "офиса"
+        return "the centre's office" if language == "en" else "офисът на центъра"
     said = phrases.time_words(reception.day, None, language)
     return f"{phrases.place_words(reception.venue, language)}, {said}"
 
