@@ -188,7 +188,10 @@ def published(where: Where, first: date, last: date) -> Sequence[Reception]:
             Reception.state == ReceptionState.PUBLISHED,
             Reception.day.between(first, last),
         )
-        .options(selectinload(Reception.venue), selectinload(Reception.experts))
+        .options(
+            selectinload(Reception.venue).selectinload(Venue.municipality),
+            selectinload(Reception.experts),
+        )
         .order_by(Reception.day, Reception.begins, Reception.id)
     )
     if where.reception_id is not None:
