@@ -63,7 +63,7 @@ def fill_visits(
     ids = [{"booking_id": visit.id} for visit in (full, *visits)]
     receptions = [{"reception_id": one.id} for one in (now_on, later, past, draft, gone)]
     public = {
-        "book": [{}, {"place": ""}, place],
+        "book": [{}, {"missing": 1}, place],
         "book_day": [place, {**place, "place": "office"}],
         "book_time": [{**place, "day": later.day}],
         "book_details": [{**place, "time": f"{later.day}T10:30@{later.id}"}],

@@ -330,3 +330,16 @@ def test_whoever_goes_back_still_has_the_time_and_holds_one_at_a_time(
     client.submit(page, button=pressed(other), status=303)
     held = db.session.scalars(select(Claim)).one()
     assert held.begins_at.hour == 7  # nine in Sofia
+
+
+def test_whoever_comes_by_a_link_is_not_told_of_mistakes_she_has_not_made(
+    client: Client, expert: User
+) -> None:
+    venue = make_venue()
+    make_reception(venue=venue, day=WEDNESDAY, experts=[expert])
+    code = venue.municipality.code
+    page = client.get(f"/book?place={code}", status=200)
+    assert not page.find("div", role="alert")
+    assert page.find("input", id=f"place-{code}", checked="")
+    page = client.submit(page, form="book/day", place=code, follow=True)
+    assert "Изберете за какво искате да говорите." in page.words

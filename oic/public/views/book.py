@@ -8,7 +8,6 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
 
 from flask import render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -66,7 +65,7 @@ def book() -> ResponseReturnValue:
         topics=[chosen.invited.topic] if chosen.invited else topics.topics_for_public(),
         places=topics.places_to_visit(language()),
         office=address_of(office_venues()[0], language()),
-        asked="topic" in request.args or "place" in request.args,
+        asked="missing" in request.args,
     )
 
 
@@ -93,7 +92,7 @@ def book_day() -> ResponseReturnValue:
     """The days with room."""
     chosen = Chosen.read()
     if not chosen.complete or chosen.topic is None:
-        return redirect(url_for(".book", **chosen.address(), **_asked()), 303)
+        return redirect(url_for(".book", missing=1, **chosen.address()), 303)
     found = _free(chosen, today(), today() + timedelta(days=chosen.topic.horizon_days))
     room = Counter(one.day for one in found)
     shown = {place.municipality.id: place for place in topics.places_to_visit(language())}
@@ -106,11 +105,6 @@ def book_day() -> ResponseReturnValue:
         # Where a reception is full, or no longer open to booking, one can still wait for a time.
         full=[one for one in (here.receptions if here else ()) if one.id not in with_room],
     )
-
-
-def _asked() -> dict[str, Any]:
-    """So that a page that one is sent back to says what is missing."""
-    return {} if {"topic", "place"} & set(request.args) else {"place": ""}
 
 
 @blueprint.get("/book/time")

@@ -11,6 +11,7 @@ const parts = {
   count: page.querySelector("[data-count]"),
   say: page.querySelector("[data-say]"),
   start: page.querySelector("[data-start]"),
+  bar: page.querySelector(".away-bar"),
   sheet: page.querySelector("[data-sheet]"),
   head: page.querySelector("[data-head]"),
   note: page.querySelector("[data-note]"),
@@ -75,6 +76,7 @@ const undoable = (visit) => entries.some((entry) => !entry.refused && (entry.vis
 function draw() {
   parts.start.hidden = Boolean(sheet);
   parts.sheet.hidden = !sheet;
+  parts.bar.hidden = !sheet;
   const left = entries.filter((entry) => !entry.refused).length;
   const online = navigator.onLine;
   parts.mark.textContent = online ? words.online : words.offline;
