@@ -210,3 +210,15 @@ def test_a_clock_that_goes_wrong_does_not_put_a_talk_into_the_future(
     wrong = entry("h1", "done", visit, 60 * 24 * 30, ended=ended("Да."))
     hand_over(client, reception, wrong)
     assert db.session.scalars(select(Enquiry)).one().received_at == now()
+
+
+def test_an_entry_that_names_no_municipality_of_ours_does_not_hold_up_the_others(
+    client: Client, reception: Reception, visit: Booking
+) -> None:
+    topic = make_reception_topic()
+    who = {"client_type": "farmer", "topic": str(topic.id), "municipality": "999999"}
+    outcomes = hand_over(
+        client, reception, entry("i1", "walk_in", "", who=who), entry("i2", "arrived", visit)
+    )
+    assert [one["refused"] for one in outcomes] == ["", ""]
+    assert visit.state is BookingState.ARRIVED

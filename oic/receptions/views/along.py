@@ -15,7 +15,7 @@ from oic.core.clock import SOFIA, now
 from oic.core.db import transaction
 from oic.core.errors import Message
 from oic.enquiries.views.showing import me
-from oic.places.queries import municipalities
+from oic.places.queries import municipalities, municipality_by_id
 from oic.receptions.actions import handing_over as actions
 from oic.receptions.actions.booking import Visitor
 from oic.receptions.actions.handing_over import Entry, Outcome
@@ -143,12 +143,13 @@ def _number(value: object) -> int | None:
 
 
 def _visitor(who: dict[str, Any]) -> Visitor:
+    municipality = municipality_by_id(_number(who.get("municipality")))
     return Visitor(
         name=_text(who, "name", 200),
         client_type=ClientType(str(who.get("client_type"))),
         email=_text(who, "email", 320),
         phone=_text(who, "phone", 40),
-        municipality_id=_number(who.get("municipality")),
+        municipality_id=municipality.id if municipality else None,
         organisation=_text(who, "organisation", 200),
         question=_text(who, "question", _LONGEST),
     )
