@@ -38,11 +38,6 @@ def time_words(day: date, begins: time | None, language: str) -> str:
     return said if begins is None else f"{said}, {time_text(begins, language)}"
 
 
-def short_time_words(day: date, begins: time, language: str) -> str:
-    """09.03.2026 г., 14:00 ч."""
-    return f"{day_text(day, language)}, {time_text(begins, language)}"
-
-
 def moment_words(instant: datetime, language: str) -> str:
     """An instant on the clock on the wall: day and time."""
     return f"{weekday_day_text(instant, language)}, {time_text(instant, language)}"

@@ -13,7 +13,7 @@ from oic.core.clock import SOFIA, now
 from oic.core.db import db
 from oic.core.errors import Message
 from oic.core.working_days import holiday_name
-from oic.receptions.actions.planning import WantedReception
+from oic.receptions.actions.planning import WantedReception, away
 from oic.receptions.models import (
     OFFICE,
     Claim,
@@ -22,7 +22,7 @@ from oic.receptions.models import (
     ReceptionState,
 )
 from oic.receptions.phrases import DayWords, VenueWords
-from oic.receptions.times import Span, span
+from oic.receptions.times import span
 from oic.staff import queries as staff
 from oic.staff.models import User
 
@@ -127,7 +127,7 @@ def _of_receptions(wanted: WantedReception, leave_out: int | None) -> Iterator[C
         .order_by(Reception.day, Reception.begins)
     ).all()
     for other in others:
-        other_away = _away(other)
+        other_away = away(other)
         if not other_away.overlaps(wanted.away):
             continue
         shared = [names[one.id] for one in other.experts if one.id in names]
@@ -156,14 +156,6 @@ def _of_receptions(wanted: WantedReception, leave_out: int | None) -> Iterator[C
                     ends=f"{other.ends:%H:%M}",
                 ),
             )
-
-
-def _away(reception: Reception) -> Span:
-    hours = reception.hours
-    return Span(
-        hours.begins_at - timedelta(minutes=reception.travel_there),
-        hours.ends_at + timedelta(minutes=reception.travel_back),
-    )
 
 
 def _of_visits(wanted: WantedReception) -> Iterator[Conflict]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
@@ -109,11 +109,6 @@ def exceptions_between(first: date, last: date) -> Sequence[OfficeException]:
         .options(selectinload(OfficeException.expert), selectinload(OfficeException.venue))
         .order_by(OfficeException.day, OfficeException.begins, OfficeException.id)
     ).all()
-
-
-def coming_exceptions(days: int = 366) -> Sequence[OfficeException]:
-    """Those of today and later."""
-    return exceptions_between(today(), today() + timedelta(days=days))
 
 
 def rules() -> Sequence[OfficeHours]:
