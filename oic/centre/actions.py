@@ -1,5 +1,6 @@
 """Changing the centre's rules and its calendar."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -17,6 +18,7 @@ from oic.core.errors import Refused
 from oic.core.working_days import WorkCalendar
 
 LONGEST_TEXT = 200
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 EXCEPTIONS_BACK, EXCEPTIONS_AHEAD = timedelta(days=365), timedelta(days=3 * 365 + 1)
 """How far from today the calendar takes exceptions; further off, the year is a slip."""
 
@@ -35,6 +37,8 @@ def check_rules(values: Mapping[str, RuleValue]) -> None:
         raise Refused(_l("Not later than the day of the answer."), field="acknowledge_days")
     if hard_limit < answer:
         raise Refused(_l("Not sooner than the answer is due."), field="hard_limit_days")
+    if str(together["workday_ends"]) <= str(together["workday_begins"]):
+        raise Refused(_l("The day ends after it begins."), field="workday_ends")
 
 
 def _check_one(kind: RuleKind, value: RuleValue) -> None:
@@ -43,6 +47,8 @@ def _check_one(kind: RuleKind, value: RuleValue) -> None:
         raise TypeError(message)
     if isinstance(value, str) and len(value) > LONGEST_TEXT:
         raise Refused(_l("At most %(count)d characters.", count=LONGEST_TEXT), field=kind.key)
+    if kind.is_time and not _TIME.fullmatch(str(value)):
+        raise Refused(_l("A time such as 09:00."), field=kind.key)
     number = isinstance(value, int) and not isinstance(value, bool)
     if number and not kind.lowest <= value <= kind.highest:  # type: ignore[operator]
         raise Refused(

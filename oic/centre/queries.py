@@ -1,6 +1,6 @@
 """What the centre's rules are at present."""
 
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import select
 
@@ -20,6 +20,12 @@ def rule(key: str) -> int | bool | str:
 def number(key: str) -> int:
     """A whole-number rule's value."""
     return int(rule(key))
+
+
+def workday() -> tuple[time, time]:
+    """The hours by which waiting is counted: when the working day begins and ends."""
+    begins, ends = (str(rule(key)) for key in ("workday_begins", "workday_ends"))
+    return time.fromisoformat(begins), time.fromisoformat(ends)
 
 
 def calendar() -> WorkCalendar:

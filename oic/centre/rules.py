@@ -17,6 +17,8 @@ class RuleKind:
     lowest: int = 0
     highest: int = 365
     unit: Message | None = None
+    is_time: bool = False
+    """A text that is a time by the clock on the wall, 09:00."""
 
 
 RULES = (
@@ -58,6 +60,19 @@ RULES = (
         1,
         72,
         _l("hours"),
+    ),
+    RuleKind(
+        "standstill_days",
+        _l("An open enquiry stands still when nothing happened for"),
+        5,
+        1,
+        60,
+        _l("working days"),
+    ),
+    RuleKind("workday_begins", _l("The working day begins at"), "09:00", is_time=True),
+    RuleKind("workday_ends", _l("The working day ends at"), "17:30", is_time=True),
+    RuleKind(
+        "monthly_letter", _l("Send the managers a letter with each month's report"), default=True
     ),
     RuleKind(
         "opening_hours_bg", _l("Opening hours, in Bulgarian"), "понеделник – петък, 09:00–17:30 ч."

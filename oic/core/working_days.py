@@ -6,7 +6,7 @@ and working Saturdays by decree: those are the exceptions that staff enter.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
@@ -80,6 +80,24 @@ class WorkCalendar:
             self.is_working(date.fromordinal(day))
             for day in range(a.toordinal() + 1, b.toordinal() + 1)
         )
+
+    def minutes_between(self, since: datetime, until: datetime, hours: tuple[time, time]) -> int:
+        """Whole working minutes from one moment to another by the clock on the wall.
+
+        ``since`` and ``until`` are of the same zone, ``hours`` the day's working time: what lies
+        before it, after it, and on days off is not counted. Zero when ``until`` is not later. On
+        a night on which the clock changes nobody works, so the wall's own difference is right.
+        """
+        begins, ends = (at.hour * 60 + at.minute for at in hours)
+        first, last = since.date(), until.date()
+        total = 0
+        for ordinal in range(first.toordinal(), last.toordinal() + 1):
+            day = date.fromordinal(ordinal)
+            opened = max(begins, since.hour * 60 + since.minute) if day == first else begins
+            closed = min(ends, until.hour * 60 + until.minute) if day == last else ends
+            if closed > opened and self.is_working(day):
+                total += closed - opened
+        return total
 
     def next_working(self, day: date) -> date:
         """The day itself when it is worked, or the first worked day after it."""

@@ -12,7 +12,7 @@ from oic.clients.models import ClientType, Contact, Organisation
 from oic.core.clock import frozen, local, now
 from oic.core.db import db, transaction
 from oic.core.words import in_both
-from oic.enquiries.actions.deadlines import pause_clock, start_clock
+from oic.enquiries.actions.deadlines import measure_first_answer, pause_clock, start_clock
 from oic.enquiries.actions.indexing import index
 from oic.enquiries.actions.opening import next_number
 from oic.enquiries.actions.timeline import add_entry
@@ -114,6 +114,7 @@ def make_enquiry(
             with frozen(answered_at):
                 add_entry(enquiry, EntryKind.TOLD, by=assignee, body=answer, public=True)
             enquiry.answered_at = enquiry.first_answered_at = answered_at
+            measure_first_answer(enquiry)
         for name, value in columns.items():
             setattr(enquiry, name, value)
         db.session.flush()

@@ -14,7 +14,7 @@ from oic.centre import actions, queries
 from oic.core.clock import today
 from oic.core.db import transaction
 from oic.core.errors import Refused
-from oic.enquiries.actions.deadlines import recount_open
+from oic.enquiries.actions.deadlines import measure_again, recount_open
 from oic.web.access import Permission, needs
 from oic.web.pages import language
 
@@ -68,6 +68,7 @@ def add_exception() -> ResponseReturnValue:
                     by=current_user,
                 )
                 recount_open()
+                measure_again(exception.day)
         except Refused as refused:
             form.day.errors = [*form.day.errors, refused.message]
         else:
@@ -85,9 +86,10 @@ def remove_exception(exception_id: int) -> ResponseReturnValue:
     exception = queries.exception(exception_id)
     if exception is None:
         abort(404)
-    year = exception.day.year
+    day = exception.day
     with transaction():
         actions.remove_exception(exception, by=current_user)
         recount_open()
+        measure_again(day)
     flash(_("The exception is removed."), "success")
-    return redirect(url_for(".calendar", year=year), 303)
+    return redirect(url_for(".calendar", year=day.year), 303)

@@ -340,7 +340,13 @@ _STATE = (
     "due_on",
     "hard_limit_on",
 )
-_ANSWER = ("answered_at", "first_answered_at", "acknowledged_at")
+_ANSWER = (
+    "answered_at",
+    "first_answered_at",
+    "acknowledged_at",
+    "answered_in_time",
+    "first_answer_minutes",
+)
 _CAME_BACK = ("came_back_at", "came_back_words")
 
 

@@ -1,12 +1,12 @@
 """Deadlines: counted in working days, stopped while the client is awaited."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from sqlalchemy import select
 
 from oic.centre import queries as centre
-from oic.core.clock import today
+from oic.core.clock import local, local_instant, today
 from oic.core.db import db
 from oic.core.working_days import WorkCalendar
 from oic.enquiries.models import OPEN_STATES, Enquiry
@@ -51,6 +51,18 @@ def resume_clock(enquiry: Enquiry) -> None:
     enquiry.paused_on = None  # last: until the state changes too, nothing may be asked
 
 
+def measure_first_answer(enquiry: Enquiry) -> None:
+    """Keep how long the first answer took, and whether it came by the last day for it."""
+    answered_at = enquiry.first_answered_at
+    if answered_at is None:
+        enquiry.answered_in_time, enquiry.first_answer_minutes = None, None
+        return
+    enquiry.answered_in_time = local(answered_at).date() <= enquiry.due_on
+    enquiry.first_answer_minutes = centre.calendar().minutes_between(
+        local(enquiry.received_at), local(answered_at), centre.workday()
+    )
+
+
 def recount_open() -> int:
     """Count the deadlines of all open enquiries again, after a change of calendar or standard.
 
@@ -63,6 +75,29 @@ def recount_open() -> int:
         _count(enquiry, calendar)
         moved += enquiry.due_on != before
     return moved
+
+
+def measure_again(day: date) -> int:
+    """Measure the waiting anew that a day lies in, after it became a working day or a day off.
+
+    Whether an answer came in time stays as it was: the day on which it was due was the one that
+    everybody knew. Returns how many enquiries were measured.
+    """
+    midnight, next_midnight = (
+        local_instant(each, time()) for each in (day, day + timedelta(days=1))
+    )
+    waited = db.session.scalars(
+        select(Enquiry)
+        .where(Enquiry.first_answered_at >= midnight, Enquiry.received_at < next_midnight)
+        .order_by(Enquiry.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for enquiry in waited:
+        measured = enquiry.answered_in_time
+        measure_first_answer(enquiry)
+        enquiry.answered_in_time = measured
+    return len(waited)
 
 
 def _held() -> Sequence[Enquiry]:

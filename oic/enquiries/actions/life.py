@@ -16,7 +16,12 @@ from oic.core.numbers import is_email
 from oic.core.wording import LANGUAGES, duration_words
 from oic.enquiries.actions import follow_ups
 from oic.enquiries.actions.assigning import assign_by_rule, mark_came_back
-from oic.enquiries.actions.deadlines import pause_clock, resume_clock, start_clock
+from oic.enquiries.actions.deadlines import (
+    measure_first_answer,
+    pause_clock,
+    resume_clock,
+    start_clock,
+)
 from oic.enquiries.actions.indexing import index
 from oic.enquiries.actions.timeline import Files, add_entry
 from oic.enquiries.models import (
@@ -64,7 +69,9 @@ def move(  # noqa: PLR0913 - all by keyword
         pause_clock(enquiry)
     elif to is State.ANSWERED:
         enquiry.answered_at = now()
-        enquiry.first_answered_at = enquiry.first_answered_at or now()
+        if enquiry.first_answered_at is None:
+            enquiry.first_answered_at = now()
+            measure_first_answer(enquiry)
         enquiry.acknowledged_at = enquiry.acknowledged_at or now()
     elif to is State.CLOSED:
         enquiry.closed_at = now()

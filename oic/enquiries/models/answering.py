@@ -91,6 +91,12 @@ class FollowUp(Base):
     __table_args__ = (
         CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name="score"),
         Index(
+            "ix_follow_up_scored",
+            "scored_at",
+            sqlite_where=text("scored_at IS NOT NULL"),
+            postgresql_where=text("scored_at IS NOT NULL"),
+        ),
+        Index(
             "ix_follow_up_planned",
             "due_on",
             sqlite_where=text("state = 'planned'"),

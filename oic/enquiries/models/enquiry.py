@@ -172,6 +172,7 @@ class Enquiry(Base):
         Index("ix_enquiry_due_on_id", "due_on", "id"),
         Index("ix_enquiry_received_at_id", "received_at", "id"),
         Index("ix_enquiry_state_received_at", "state", "received_at"),
+        Index("ix_enquiry_first_answered_at", "first_answered_at"),
         Index("ix_enquiry_assignee_received_at", "assignee_id", "received_at"),
     )
 
@@ -242,6 +243,12 @@ class Enquiry(Base):
     answered_at: Mapped[Instant | None]
     """The last answer."""
     answered_on_the_spot: Mapped[bool] = mapped_column(default=False)
+    answered_in_time: Mapped[bool | None]
+    """Whether the first answer came by the last day for it; None: none yet, or not known.
+
+    Kept, because the last day moves when the enquiry comes back."""
+    first_answer_minutes: Mapped[int | None]
+    """Working minutes from the question to the first answer; None: none yet, or not known."""
     closed_at: Mapped[Instant | None]
     came_back_at: Mapped[Instant | None]
     """Set when the client wrote or a deputy or colleague returned it; cleared when looked after."""
