@@ -21,6 +21,7 @@ from oic.enquiries.actions import absences, drafts, escalation, follow_ups
 from oic.files import sweep as files
 from oic.receptions.actions import claiming, offering, reminding
 from oic.receptions.queries import visits
+from oic.reports.actions import keeping, monthly
 from oic.staff.actions.sign_in import sweep as sweep_sign_in
 from oic.web import rate
 
@@ -44,6 +45,8 @@ class Job:
 JOBS = (
     Job("follow-up letters", crontab(minute="*/5"), follow_ups.send, each=follow_ups.due),
     Job("daily letter to the managers", crontab(minute="*/5"), escalation.daily_letter),
+    Job("monthly letter to the managers", crontab(minute="*/5"), monthly.letter),
+    Job("figures", crontab(minute="*"), keeping.renew, each=keeping.due),
     Job("incoming mail that stands still", crontab(minute="*/10"), standstill.tell),
     Job("absences that begin and end", crontab(minute="*/10"), absences.begin_and_end),
     Job("sweep files", crontab(minute="37", hour="2"), files.forget_unused, files.remove_contents),

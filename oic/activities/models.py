@@ -10,7 +10,6 @@ from oic.core.db import Base, IdType, Instant, IntPk, Str200, enum_type
 from oic.core.errors import Message
 from oic.core.labels import Labelled
 from oic.places.models import Municipality
-from oic.staff.models import User
 
 
 class ActivityKind(Labelled):

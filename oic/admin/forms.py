@@ -69,9 +69,8 @@ def _field(kind: RuleKind) -> Any:  # noqa: ANN401 - an unbound field of WTForms
     if isinstance(kind.default, bool):
         return BooleanField(kind.label)
     if isinstance(kind.default, str):
-        return StringField(
-            kind.label, [Length(max=LONGEST_TEXT)], description=_l("24-hour clock, for example 09:00.")
-        ) if kind.is_time else StringField(kind.label, [Length(max=LONGEST_TEXT)])
+        example = _l("By the 24-hour clock, for example 09:00.") if kind.is_time else ""
+        return StringField(kind.label, [Length(max=LONGEST_TEXT)], description=example)
     wrong = _l(
         "A whole number from %(lowest)d to %(highest)d.", lowest=kind.lowest, highest=kind.highest
     )

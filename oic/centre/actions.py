@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from oic.audit.actions import Person, record
 from oic.audit.models import Verb
-from oic.centre.models import CalendarException, Rule
+from oic.centre.models import CalendarException, DailyRun, Rule
 from oic.centre.queries import rule
 from oic.centre.rules import BY_KEY, RuleKind
 from oic.core.clock import today
@@ -133,3 +134,14 @@ def remove_exception(exception: CalendarException, *, by: Person | None) -> None
         detail={"working": exception.working},
     )
     db.session.delete(exception)
+
+
+def claim_day(name: str, day: date) -> bool:
+    """Whether this run of a daily job is the day's first: another worker's waits and finds the row.
+
+    For jobs that do their work inside the same transaction.
+    """
+    row = {"name": name, "day": day}
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(DailyRun).values(row).on_conflict_do_nothing()
+    return db.session.scalar(statement.returning(DailyRun.name)) is not None

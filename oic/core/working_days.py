@@ -81,6 +81,14 @@ class WorkCalendar:
             for day in range(a.toordinal() + 1, b.toordinal() + 1)
         )
 
+    def before(self, day: date, n: int) -> date:
+        """The n-th working day before ``day``, which itself is not counted."""
+        for _ in range(n):
+            day -= _DAY
+            while not self.is_working(day):
+                day -= _DAY
+        return day
+
     def minutes_between(self, since: datetime, until: datetime, hours: tuple[time, time]) -> int:
         """Whole working minutes from one moment to another by the clock on the wall.
 

@@ -1,27 +1,19 @@
-"""The register as a spreadsheet: XLSX with real numbers and dates, CSV that Excel opens right.
+"""The register as a spreadsheet: XLSX with real numbers and dates, CSV that Excel opens right."""
 
-A text that a spreadsheet would take for a formula (CSV injection, CWE-1236) is written so that it
-stays a text: in XLSX as a string cell, in CSV with an apostrophe before it.
-"""
-
-import csv
-import io
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import IO
 
-import xlsxwriter
 from flask_babel import gettext
 
 from oic.core.clock import local
+from oic.core.sheets import csv_lines, for_printing, sheet_name, workbook
 from oic.enquiries.models import Enquiry
 
 Cell = str | int | date | datetime | None
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-CSV_CHUNK = 200
-"""Rows that leave together."""
 
 
 @dataclass(frozen=True)
@@ -83,57 +75,26 @@ def row(enquiry: Enquiry, language: str) -> list[Cell]:
     ]
 
 
-def safe_text(text: str) -> str:
-    """A text that a spreadsheet takes for nothing but a text."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
 def _csv_cell(cell: Cell) -> str | int:
     if isinstance(cell, datetime):
         return cell.strftime("%d.%m.%Y %H:%M")
     if isinstance(cell, date):
         return cell.strftime("%d.%m.%Y")
-    if isinstance(cell, str):
-        return safe_text(cell)
     return "" if cell is None else cell
 
 
 def as_csv(enquiries: Iterable[Enquiry], language: str) -> Iterator[bytes]:
-    """The sheet in pieces, as it is read from the database.
-
-    UTF-8 with a mark and semicolons: so Excel with Bulgarian settings opens it right.
-    """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.heading for column in columns()])
-    buffered = 0
-    yield "\ufeff".encode()
-    for enquiry in enquiries:
-        writer.writerow([_csv_cell(cell) for cell in row(enquiry, language)])
-        buffered += 1
-        if buffered >= CSV_CHUNK:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-            buffered = 0
-    yield buffer.getvalue().encode()
+    """The sheet in pieces, as it is read from the database."""
+    head = [column.heading for column in columns()]
+    rows = ([_csv_cell(cell) for cell in row(enquiry, language)] for enquiry in enquiries)
+    return csv_lines(chain([head], rows))
 
 
 def as_xlsx(enquiries: Iterable[Enquiry], language: str, title: str) -> IO[bytes]:
     """The sheet as an open temporary file at its beginning; closing it removes it."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it was sent
-    book = xlsxwriter.Workbook(
-        file,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_date_format": "dd.mm.yyyy",
-            "remove_timezone": True,
-        },
-    )
-    sheet = book.add_worksheet(title[:31])
+    book = workbook(file, constant_memory=True)
+    sheet = book.add_worksheet(sheet_name(title))
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     moment = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
     day = book.add_format({"num_format": "dd.mm.yyyy"})
@@ -154,10 +115,7 @@ def as_xlsx(enquiries: Iterable[Enquiry], language: str, title: str) -> IO[bytes
                 sheet.write_string(last, index, cell)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, last, len(shown) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    for_printing(sheet, head_rows=(0, 0))
     book.close()
     file.seek(0)
     return file

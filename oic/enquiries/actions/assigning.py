@@ -1,6 +1,7 @@
 """Who answers: assigned by the rule, taken, handed over, refused, overruled."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from oic.core.clock import now
 from oic.core.db import db
 from oic.core.errors import Message, Refused
 from oic.core.words import in_both
-from oic.enquiries.actions.rule import Proposal, facts_of, propose
+from oic.enquiries.actions.rule import Proposal, facts_of, propose, propose_for
 from oic.enquiries.actions.timeline import add_entry
 from oic.enquiries.models import (
     Enquiry,
@@ -209,6 +210,50 @@ def reassign_many(
         else:
             moved += 1
     return moved, left
+
+
+@dataclass(frozen=True)
+class Move:
+    """One enquiry on its way to a colleague."""
+
+    enquiry_id: int
+    version: int
+    """As it was when the list was shown."""
+    to: User
+
+
+def move_each(moves: Sequence[Move], *, by: User) -> tuple[int, list[str]]:
+    """Move several, each to a colleague of its own, from whom they have to others.
+
+    Where the rule would choose that colleague too, its reason is the reason; else the manager's
+    decision is. Returns how many moved and the numbers of those that did not: closed, there
+    already, changed since they were seen. Raises Refused when ``by`` is no manager.
+    """
+    if not by.may(Permission.MANAGE):
+        raise Refused(_l("Only a manager can move several at once."))
+    held = {move.enquiry_id: locked(move.enquiry_id) for move in sorted(moves, key=_number)}
+    proposals = propose_for([held[move.enquiry_id] for move in moves], away_from_assignee=True)
+    moved, left = 0, []
+    for move in moves:
+        enquiry = held[move.enquiry_id]
+        try:
+            must_take(move.to)
+            must_be_as_seen(enquiry, move.version)
+            _must_be_open(enquiry)
+            _must_not_have_it(enquiry, move.to)
+        except Refused:
+            left.append(enquiry.reference)
+            continue
+        proposal = proposals[enquiry.id]
+        fits = proposal.user is not None and proposal.user.id == move.to.id
+        reason = proposal.reason if fits else _l("Reassigned by %(name)s.", name=by.name)
+        give(enquiry, move.to, by=by, reason=reason)
+        moved += 1
+    return moved, left
+
+
+def _number(move: Move) -> int:
+    return move.enquiry_id
 
 
 def _reassign(enquiry: Enquiry, to: User, *, by: User, note: str) -> None:

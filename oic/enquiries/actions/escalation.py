@@ -1,15 +1,13 @@
 """The daily letter to the managers: what is overdue, due soon, with nobody, or has no deputy."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask_babel import force_locale, gettext, ngettext
 from sqlalchemy import and_, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
 from oic.centre import queries as centre
-from oic.centre.models import DailyRun
+from oic.centre.actions import claim_day
 from oic.core.clock import local_now, today
 from oic.core.db import db
 from oic.core.wording import day_text, deadline_words
@@ -19,6 +17,7 @@ from oic.enquiries.queries import assignment
 from oic.mail.actions import queue
 from oic.staff.models import Role, User
 
+JOB = "escalation"
 LISTED = 50
 """Lines of one kind in the letter; more are counted."""
 
@@ -79,7 +78,7 @@ def daily_letter() -> int:
         return 0
     if not centre.calendar().is_working(today()):
         return 0
-    if not _claim(today()):
+    if not claim_day(JOB, today()):
         return 0
     found = find()
     if found.is_empty:
@@ -90,14 +89,6 @@ def daily_letter() -> int:
     for manager in managers:
         _write(manager, found)
     return len(managers)
-
-
-def _claim(day: date) -> bool:
-    """Whether this run is the day's first: another worker's waits here and finds the row."""
-    row = {"name": "escalation", "day": day}
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(DailyRun).values(row).on_conflict_do_nothing()
-    return db.session.scalar(statement.returning(DailyRun.name)) is not None
 
 
 def _write(manager: User, found: Escalation) -> None:

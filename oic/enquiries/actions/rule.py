@@ -1,14 +1,14 @@
 """The assignment rule: whom it proposes for an enquiry, and why, in words."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 
 from oic.centre import queries as centre
-from oic.core.clock import today
+from oic.core.clock import now, today
 from oic.core.db import db
 from oic.core.errors import Message
 from oic.core.words import Words, in_both
@@ -133,14 +133,64 @@ def propose(facts: Facts, *, without: frozenset[int] = frozenset()) -> Proposal:
     working day is looked at. Nobody who is on leave is chosen: when all are, it stays with
     nobody and the manager's letter names it.
     """
-    calendar = centre.calendar()
-    day = calendar.next_working(today())
+    day = _day()
     everyone = assignment.candidates(
         day,
         contact_id=facts.contact_id,
         organisation_id=facts.organisation_id,
         without_enquiry=facts.enquiry_id,
     )
+    return _propose(everyone, facts, without, is_today=day == today())
+
+
+def propose_for(enquiries: Sequence[Enquiry], *, away_from_assignee: bool) -> dict[int, Proposal]:
+    """Whom the rule would choose for each of several, by the enquiry's number.
+
+    They are gone through in their order, each as if those before it had gone where it says, so
+    that ten are not all proposed to the one who carries least. ``away_from_assignee`` leaves out
+    whoever has it now. As many questions to the database however many they are; what was asked
+    in them is to be loaded.
+    """
+    day = _day()
+    everyone = {
+        candidate.user.id: candidate
+        for candidate in assignment.candidates(day, contact_id=None, organisation_id=None)
+    }
+    known = assignment.knowing_for(enquiries)
+    refused = assignment.refused(enquiries)
+    found = {}
+    for enquiry in enquiries:
+        left_out = refused.get(enquiry.id, frozenset())
+        holder = everyone.get(enquiry.assignee_id or 0)
+        if holder is not None and enquiry.is_open:
+            everyone[holder.user.id] = replace(holder, open_count=holder.open_count - 1)
+        if holder is not None and away_from_assignee:
+            left_out |= {holder.user.id}
+        seen = [
+            replace(candidate, knows_client=candidate.user.id == known.get(enquiry.id))
+            for candidate in everyone.values()
+        ]
+        proposal = _propose(seen, facts_of(enquiry), left_out, is_today=day == today())
+        found[enquiry.id] = proposal
+        taker = proposal.user or (holder.user if holder else None)
+        if taker is not None:
+            got = everyone[taker.id]
+            everyone[taker.id] = replace(
+                got,
+                open_count=got.open_count + 1,
+                last_assigned_at=now() if proposal.user else got.last_assigned_at,
+            )
+    return found
+
+
+def _day() -> date:
+    """The day that presence is looked at on: today, or the next that the centre works."""
+    return centre.calendar().next_working(today())
+
+
+def _propose(
+    everyone: list[Candidate], facts: Facts, without: frozenset[int], *, is_today: bool
+) -> Proposal:
     if not everyone:
         return Proposal(None, _l("There is no expert who could take it."))
     asked = [candidate for candidate in everyone if candidate.user.id not in without]
@@ -149,7 +199,7 @@ def propose(facts: Facts, *, without: frozenset[int] = frozenset()) -> Proposal:
     here = [candidate for candidate in asked if not candidate.absent]
     if not here:
         return Proposal(None, _l("Everybody is away: a manager decides."))
-    pool, opening = _pool(here, is_today=day == today())
+    pool, opening = _pool(here, is_today=is_today)
     return _choose(pool, facts, opening, alone=len(pool) == 1 < len(everyone))
 
 

@@ -4,6 +4,7 @@ State lives in the address: what is filtered can be linked to, saved and gone ba
 be read is left out: an address that somebody cut short still shows the register.
 """
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
@@ -13,11 +14,12 @@ from werkzeug.datastructures import MultiDict
 
 from oic.clients.models import ClientType
 from oic.enquiries.models import Aside, Channel, State
-from oic.enquiries.queries.register import Due, Filters, Sort
+from oic.enquiries.queries.register import Due, Filters, HourOfWeek, Sort, Standard
 from oic.web.typed import day_in
 
 Words = TypeVar("Words", bound=StrEnum)
 LONGEST_QUESTION = 200
+_HOUR = re.compile(r"([0-6])-([01][0-9]|2[0-3]|unknown)")
 FILTERS = (
     "q",
     "state",
@@ -37,6 +39,9 @@ FILTERS = (
     "answered_from",
     "answered_to",
     "spot",
+    "standard",
+    "idle_to",
+    "hour",
     "rated_from",
     "rated_to",
     "aside",
@@ -53,6 +58,14 @@ def _members(kind: type[Words], values: Iterable[str]) -> tuple[Words, ...]:
 def _numbers(values: Iterable[str]) -> tuple[int, ...]:
     whole = (int(value) for value in values if value.isdecimal() and len(value) < 19)  # noqa: PLR2004 - what 64 bits hold
     return tuple(dict.fromkeys(whole))
+
+
+def _hour(text: str) -> HourOfWeek | None:
+    """0-09: Monday from nine to ten; 0-unknown: a Monday without a time."""
+    found = _HOUR.fullmatch(text)
+    if found is None:
+        return None
+    return HourOfWeek(int(found[1]), int(found[2]) if found[2].isdecimal() else None)
 
 
 def read(given: MultiDict[str, str], *, me: int) -> Filters:
@@ -78,6 +91,9 @@ def read(given: MultiDict[str, str], *, me: int) -> Filters:
         came_back=given.get("back") == "1",
         answered_from=day_in(given.get("answered_from")),
         answered_to=day_in(given.get("answered_to")),
+        standard=next(iter(_members(Standard, given.getlist("standard"))), None),
+        idle_to=day_in(given.get("idle_to")),
+        hour=_hour(given.get("hour", "")),
         on_the_spot={"1": True, "0": False}.get(given.get("spot", "")),
         rated_from=day_in(given.get("rated_from")),
         rated_to=day_in(given.get("rated_to")),

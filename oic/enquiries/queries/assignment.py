@@ -1,15 +1,15 @@
 """What the assignment rule needs to know about the experts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from oic.core.clock import now
 from oic.core.db import db
-from oic.enquiries.models import OPEN_STATES, Enquiry, ExpertProfile
+from oic.enquiries.models import OPEN_STATES, Enquiry, EntryKind, ExpertProfile, TimelineEntry
 from oic.enquiries.queries.aside import not_aside
 from oic.staff import queries as staff
 from oic.staff.models import Absence, Role, User
@@ -95,6 +95,79 @@ def knowing(
         question.order_by(Enquiry.received_at.desc(), Enquiry.id.desc()).limit(1)
     )
     return {last} if last else set()
+
+
+def knowing_for(enquiries: Sequence[Enquiry]) -> dict[int, int]:
+    """For each of several enquiries, who worked for its client last on another one.
+
+    Two questions; of each client the two latest enquiries are looked at, of which one may be the
+    enquiry itself.
+    """
+    contacts = {one.contact_id for one in enquiries if one.contact_id}
+    organisations = {one.organisation_id for one in enquiries if one.organisation_id}
+    by_contact = _latest(Enquiry.contact_id, contacts)
+    by_organisation = _latest(Enquiry.organisation_id, organisations)
+    found = {}
+    for enquiry in enquiries:
+        others = [
+            one
+            for one in (
+                *by_contact.get(enquiry.contact_id or 0, ()),
+                *by_organisation.get(enquiry.organisation_id or 0, ()),
+            )
+            if one[1] != enquiry.id
+        ]
+        if others:
+            found[enquiry.id] = max(others)[2]
+    return found
+
+
+def _latest(
+    column: InstrumentedAttribute[int | None], ids: Collection[int]
+) -> dict[int, list[tuple[datetime, int, int]]]:
+    """By client: when, which and whose its two latest enquiries are."""
+    if not ids:
+        return {}
+    place = func.row_number().over(
+        partition_by=column, order_by=(Enquiry.received_at.desc(), Enquiry.id.desc())
+    )
+    ranked = (
+        select(
+            column.label("client_id"),
+            Enquiry.received_at,
+            Enquiry.id,
+            Enquiry.assignee_id,
+            place.label("place"),
+        )
+        .where(
+            column.in_(ids),
+            Enquiry.assignee_id.is_not(None),
+            Enquiry.received_at > now() - timedelta(days=CONTINUITY_DAYS),
+            not_aside(),
+        )
+        .subquery()
+    )
+    found: dict[int, list[tuple[datetime, int, int]]] = {}
+    for client_id, at, number, user_id, _place in db.session.execute(
+        select(ranked).where(ranked.c.place <= 2)  # noqa: PLR2004 - itself and the one before
+    ):
+        found.setdefault(client_id, []).append((at, number, user_id))
+    return found
+
+
+def refused(enquiries: Sequence[Enquiry]) -> dict[int, frozenset[int]]:
+    """Who has refused each of several enquiries."""
+    rows = db.session.execute(
+        select(TimelineEntry.enquiry_id, TimelineEntry.by_id).where(
+            TimelineEntry.enquiry_id.in_([one.id for one in enquiries]),
+            TimelineEntry.kind == EntryKind.REFUSED,
+            TimelineEntry.by_id.is_not(None),
+        )
+    )
+    found: dict[int, frozenset[int]] = {}
+    for enquiry_id, user_id in rows:
+        found[enquiry_id] = found.get(enquiry_id, frozenset()) | {int(user_id or 0)}
+    return found
 
 
 def experts_for_rule() -> Sequence[User]:

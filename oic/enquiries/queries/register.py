@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from oic.clients.models import ClientType
 from oic.clients.queries import kept_contact, kept_organisation
-from oic.core.clock import local_instant, today
+from oic.core.clock import local, local_instant, today
 from oic.core.db import db
 from oic.enquiries.models import (
     OPEN_STATES,
@@ -55,6 +55,26 @@ class Sort(StrEnum):
 
 NOBODY = 0
 """As an assignee in a filter: assigned to nobody."""
+NONE = 0
+"""As a municipality, a programme or a topic in a filter: without one."""
+MOST_HOURS = 366 * 5
+"""Days over which one hour of the week can be asked for: each of them is a condition."""
+
+
+class Standard(StrEnum):
+    """Whether the first answer came by the last day for it."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class HourOfWeek:
+    """An hour by the clock on the wall; ``hour`` None is a day without a time (midnight sharp)."""
+
+    weekday: int
+    hour: int | None
 
 
 @dataclass(frozen=True)
@@ -80,6 +100,11 @@ class Filters:
     answered_to: date | None = None
     """When it was first answered."""
     on_the_spot: bool | None = None
+    standard: Standard | None = None
+    idle_to: date | None = None
+    """Nothing has happened since this day."""
+    hour: HourOfWeek | None = None
+    """When it came in; only together with the days from and to."""
     rated_from: date | None = None
     rated_to: date | None = None
     aside: Aside | None = None
@@ -125,16 +150,17 @@ def due_condition(due: Due) -> ColumnElement[bool]:
 
 
 def _in_questions(column: InstrumentedAttribute[Any], ids: tuple[int, ...]) -> ColumnElement[bool]:
-    return exists().where(Question.enquiry_id == Enquiry.id, column.in_(ids))
+    return exists().where(Question.enquiry_id == Enquiry.id, _one_of(column, ids))
 
 
-def _assignee(ids: tuple[int, ...]) -> ColumnElement[bool]:
+def _one_of(column: InstrumentedAttribute[Any], ids: tuple[int, ...]) -> ColumnElement[bool]:
+    """One of some numbers; 0 stands for none at all."""
     wanted: list[ColumnElement[bool]] = []
-    people = [user_id for user_id in ids if user_id != NOBODY]
-    if people:
-        wanted.append(Enquiry.assignee_id.in_(people))
-    if NOBODY in ids:
-        wanted.append(Enquiry.assignee_id.is_(None))
+    numbers = [number for number in ids if number != NONE]
+    if numbers:
+        wanted.append(column.in_(numbers))
+    if NONE in ids:
+        wanted.append(column.is_(None))
     return or_(*wanted)
 
 
@@ -144,9 +170,10 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
         (filters.states, Enquiry.state),
         (filters.channels, Enquiry.channel),
         (filters.client_types, Enquiry.client_type),
-        (filters.municipality_ids, Enquiry.municipality_id),
     )
     found: list[ColumnElement[bool]] = [column.in_(wanted) for wanted, column in one_of if wanted]
+    if filters.municipality_ids:
+        found.append(_one_of(Enquiry.municipality_id, filters.municipality_ids))
     if filters.aside:
         why = SetAside.why == filters.aside
         found.append(exists().where(SetAside.enquiry_id == Enquiry.id, why))
@@ -170,7 +197,7 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 def _of_people(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.assignee_ids:
-        yield _assignee(filters.assignee_ids)
+        yield _one_of(Enquiry.assignee_id, filters.assignee_ids)
     # An address kept since before two clients were merged shows the one that stayed.
     if filters.contact_id:
         contact = kept_contact(filters.contact_id)
@@ -187,11 +214,50 @@ def _of_days(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield due_condition(filters.due)
     yield from within(Enquiry.received_at, filters.received_from, filters.received_to)
     yield from within(Enquiry.first_answered_at, filters.answered_from, filters.answered_to)
+    yield from within(Enquiry.last_activity_at, None, filters.idle_to)
+    if filters.standard:
+        kept = {Standard.IN_TIME: True, Standard.LATE: False, Standard.UNKNOWN: None}
+        yield Enquiry.first_answered_at.is_not(None)
+        yield Enquiry.answered_in_time.is_(kept[filters.standard])
+    if filters.hour and filters.received_from and filters.received_to:
+        yield _in_hour(filters.hour, filters.received_from, filters.received_to)
     if filters.on_the_spot is not None:
         yield Enquiry.answered_on_the_spot.is_(filters.on_the_spot)
     rated = list(within(FollowUp.scored_at, filters.rated_from, filters.rated_to))
     if rated:
         yield exists().where(FollowUp.enquiry_id == Enquiry.id, FollowUp.score.is_not(None), *rated)
+
+
+def _in_hour(wanted: HourOfWeek, first: date, last: date) -> ColumnElement[bool]:
+    """Came in at an hour of the week in Sofia.
+
+    An hour for each such day, since no engine but PostgreSQL knows when the clock changes.
+    """
+    day = first + timedelta(days=(wanted.weekday - first.weekday()) % 7)
+    hours: list[ColumnElement[bool]] = []
+    while day <= last and (day - first).days <= MOST_HOURS:
+        if wanted.hour is None:
+            hours.append(Enquiry.received_at == _midnight(day))
+        else:
+            begins, ends = hour_of_day(day, wanted.hour)
+            hours.append(and_(Enquiry.received_at >= begins, Enquiry.received_at < ends))
+            if not wanted.hour:
+                hours[-1] = and_(hours[-1], Enquiry.received_at != begins)
+        day += timedelta(days=7)
+    return or_(false(), *hours)
+
+
+def hour_of_day(day: date, hour: int) -> tuple[datetime, datetime]:
+    """The instants between which the clock on the wall shows an hour.
+
+    Two hours apart where the clock shows it twice, and none where it never does.
+    """
+    ends = day if hour < 23 else day + timedelta(days=1)  # noqa: PLR2004 - the last hour
+    shown = local_instant(day, time(hour))
+    following = local_instant(ends, time((hour + 1) % 24))
+    if local(shown).hour != hour:  # left out when the clock goes forward
+        return shown, shown
+    return shown, following
 
 
 def within(

@@ -26,7 +26,7 @@ from oic.clients.queries import kept_contact, kept_organisation
 from oic.core.clock import local_now, today
 from oic.core.db import db, transaction
 from oic.core.errors import Refused
-from oic.core.wording import day_text
+from oic.core.wording import day_text, weekday_name
 from oic.enquiries import due, sheets
 from oic.enquiries.actions import saved
 from oic.enquiries.forms import filtering
@@ -34,7 +34,7 @@ from oic.enquiries.models import Aside, Channel, Enquiry, SavedView, State
 from oic.enquiries.queries import register as asked
 from oic.enquiries.queries.experts import topics
 from oic.enquiries.queries.hits import hits
-from oic.enquiries.queries.register import COUNTED, NOBODY, Due, Filters, Sort
+from oic.enquiries.queries.register import COUNTED, NOBODY, NONE, Due, Filters, Sort, Standard
 from oic.enquiries.queries.saved import views_for
 from oic.enquiries.queries.search import reference_in
 from oic.enquiries.views.blueprint import blueprint
@@ -118,10 +118,19 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
         "state": [(state.value, state.label) for state in State],
         "channel": [(channel.value, channel.label) for channel in Channel],
         "type": [(kind.value, kind.label) for kind in ClientType],
-        "municipality": [(str(m.id), m.name(language())) for m in municipalities(language())],
+        "municipality": [
+            *((str(m.id), m.name(language())) for m in municipalities(language())),
+            (str(NONE), gettext("Without a municipality")),
+        ],
         "assignee": [("me", gettext("Me")), *people, (str(NOBODY), gettext("Nobody"))],
-        "programme": [(str(p.id), f"{p.abbreviation} · {p.period}") for p in programmes()],
-        "topic": [(str(topic.id), topic.name(language())) for topic in topics()],
+        "programme": [
+            *((str(p.id), f"{p.abbreviation} · {p.period}") for p in programmes()),
+            (str(NONE), gettext("Without a programme")),
+        ],
+        "topic": [
+            *((str(topic.id), topic.name(language())) for topic in topics()),
+            (str(NONE), gettext("Without a topic")),
+        ],
         "due": _dues(),
     }
 
@@ -176,6 +185,24 @@ def _days_on(given: MultiDict[str, str], filters: Filters) -> list[tuple[str, st
         found["spot"] = gettext("answered on the spot")
     elif filters.on_the_spot is False:
         found["spot"] = gettext("not answered on the spot")
+    if filters.standard:
+        found["standard"] = {
+            Standard.IN_TIME: gettext("answered in time"),
+            Standard.LATE: gettext("answered late"),
+            Standard.UNKNOWN: gettext("not known whether answered in time"),
+        }[filters.standard]
+    if filters.idle_to:
+        found["idle_to"] = gettext(
+            "nothing has happened since %(day)s", day=day_text(filters.idle_to)
+        )
+    if filters.hour:
+        day = weekday_name(filters.hour.weekday)
+        hour = filters.hour.hour
+        found["hour"] = (
+            gettext("%(weekday)s, time not known", weekday=day)
+            if hour is None
+            else f"{day}, {hour:02}:00–{(hour + 1) % 24:02}:00"
+        )
     return [(words, address_of(filtering.without(given, name))) for name, words in found.items()]
 
 

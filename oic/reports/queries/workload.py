@@ -7,21 +7,24 @@ list it was counted from and the list has exactly that many.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
-from statistics import median
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from oic.centre.queries import calendar
-from oic.core.clock import local, now, today
+from oic.centre import queries as centre
+from oic.core.clock import now, today
 from oic.core.db import db
 from oic.core.errors import Message
-from oic.core.working_days import WorkCalendar
 from oic.enquiries.models import OPEN_STATES, RUNNING_STATES, Enquiry, FollowUp, State
 from oic.enquiries.queries.aside import not_aside
 from oic.enquiries.queries.register import Due, due_condition, within
+from oic.receptions.models import Reception, ReceptionState, reception_expert
+from oic.reports.periods import Period, running
+from oic.reports.queries import tallies
+from oic.reports.queries.counting import NONE, Dimension, Measure
+from oic.reports.queries.figures import percentile
 from oic.staff import queries as staff
 from oic.staff.models import Absence, Role, User
 
@@ -29,7 +32,7 @@ WEEKS = 12
 """How many weeks the trend shows."""
 
 
-class Period(StrEnum):
+class Back(StrEnum):
     """How far back the answers are looked at; today is the last day."""
 
     WEEK = "week"
@@ -39,32 +42,19 @@ class Period(StrEnum):
     @property
     def label(self) -> Message:
         """Its name."""
-        return _PERIODS[self][0]
+        return _BACK[self][0]
 
     @property
-    def days(self) -> int:
-        """How many days it has."""
-        return _PERIODS[self][1]
+    def period(self) -> Period:
+        """Its days."""
+        return running(_BACK[self][1], today())
 
 
-_PERIODS: dict[Period, tuple[Message, int]] = {
-    Period.WEEK: (_l("7 days"), 7),
-    Period.MONTH: (_l("30 days"), 30),
-    Period.QUARTER: (_l("90 days"), 90),
+_BACK: dict[Back, tuple[Message, int]] = {
+    Back.WEEK: (_l("7 days"), 7),
+    Back.MONTH: (_l("30 days"), 30),
+    Back.QUARTER: (_l("90 days"), 90),
 }
-
-
-@dataclass(frozen=True)
-class Span:
-    """Days from the first to the last, both counted."""
-
-    first: date
-    last: date
-
-
-def span(period: Period) -> Span:
-    """The days of a period that ends today."""
-    return Span(today() - timedelta(days=period.days - 1), today())
 
 
 @dataclass(frozen=True)
@@ -76,6 +66,10 @@ class Open:
     """The last day is today, or near."""
     later: int = 0
     awaiting: int = 0
+    still: int = 0
+    """Of them all: nothing has happened for longer than the rule says."""
+    this_week: int = 0
+    """Of those that run: due within seven days."""
 
     @property
     def total(self) -> int:
@@ -90,8 +84,10 @@ class Answers:
     number: int = 0
     considered: int = 0
     """Those that were not answered on the spot: only these took time."""
-    median_days: float | None = None
-    """Working days from the question to the first answer; 0 is the same day."""
+    median: int | None = None
+    """Working minutes from the question to the first answer, in tenths of an hour."""
+    ninetieth: int | None = None
+    """Nine of ten answers took no longer."""
     rated: int = 0
     """Enquiries that clients rated in the period."""
     mean: float | None = None
@@ -105,6 +101,10 @@ class Row:
     user: User | None
     open: Open = field(default_factory=Open)
     answers: Answers = field(default_factory=Answers)
+    talk: int = 0
+    """Seconds of talk in what came in during the period."""
+    receptions: int = 0
+    """Seconds of outreach receptions in the period, without travel."""
     absence: Absence | None = None
     works_now: bool = False
 
@@ -128,7 +128,9 @@ class Workload:
     everything: Open
     answers: Answers
     """Of everybody together."""
-    span: Span
+    period: Period
+    still_since: date
+    """What has stood still was touched on this day for the last time, or earlier."""
 
     @property
     def scale(self) -> int:
@@ -137,18 +139,21 @@ class Workload:
         return max([*longest, self.nobody.total, 1])
 
 
-def workload(period: Period) -> Workload:
+def workload(back: Back) -> Workload:
     """Everything on the workload's page. The number of questions to the database is fixed."""
-    days = span(period)
-    carried, figures = _open(), _figures(days)
+    period, still_since = back.period, last_day_of_standstill()
+    carried, figures = _open(still_since), _figures(period)
     people = _people({number for number in {*carried, *figures} if number is not None})
     away = {absence.user_id: absence for absence in staff.on_absence(today())}
     here = {person.id for person in staff.present_experts(now())}
+    received = _receptions(period)
     rows = [
         Row(
             person,
             carried.get(person.id, Open()),
             _answers([figures[person.id]] if person.id in figures else []),
+            figures[person.id].talk if person.id in figures else 0,
+            received[person.id],
             away.get(person.id),
             person.id in here,
         )
@@ -157,14 +162,25 @@ def workload(period: Period) -> Workload:
     return Workload(
         rows=[row for row in rows if _belongs(row)],
         nobody=carried.get(None, Open()),
-        everything=Open(
-            sum(one.overdue for one in carried.values()),
-            sum(one.soon for one in carried.values()),
-            sum(one.later for one in carried.values()),
-            sum(one.awaiting for one in carried.values()),
-        ),
+        everything=_together(carried.values()),
         answers=_answers(figures.values()),
-        span=days,
+        period=period,
+        still_since=still_since,
+    )
+
+
+def last_day_of_standstill() -> date:
+    """The day on or before which something last happened to what stands still today."""
+    return centre.calendar().before(today(), centre.number("standstill_days")) - timedelta(days=1)
+
+
+def _together(parts: Iterable[Open]) -> Open:
+    given = list(parts)
+    return Open(
+        *(
+            sum(getattr(one, name) for one in given)
+            for name in ("overdue", "soon", "later", "awaiting", "still", "this_week")
+        )
     )
 
 
@@ -184,8 +200,9 @@ def _people(numbers: set[int]) -> list[User]:
     return sorted(found.values(), key=lambda person: (not person.active, person.name, person.id))
 
 
-def _open() -> dict[int | None, Open]:
+def _open(still_since: date) -> dict[int | None, Open]:
     """Open enquiries by assignee and urgency."""
+    (still,) = within(Enquiry.last_activity_at, None, still_since)
     rows = db.session.execute(
         select(
             Enquiry.assignee_id,
@@ -193,6 +210,8 @@ def _open() -> dict[int | None, Open]:
             func.count().filter(due_condition(Due.SOON)),
             func.count().filter(due_condition(Due.LATER)),
             func.count().filter(Enquiry.state == State.AWAITING_CLIENT),
+            func.count().filter(still),
+            func.count().filter(due_condition(Due.WEEK)),
         )
         .where(Enquiry.state.in_(OPEN_STATES))
         .group_by(Enquiry.assignee_id)
@@ -205,28 +224,32 @@ class _Figures:
     """What a period's answers and ratings are made of."""
 
     number: int = 0
-    waits: list[int] = field(default_factory=list)
+    waits: Counter[int] = field(default_factory=Counter)
+    talk: int = 0
     rated: int = 0
     scores: int = 0
     sum: int = 0
 
 
-def _figures(days: Span) -> dict[int | None, _Figures]:
-    """Answers and ratings of a period by assignee."""
+_WANTED = (
+    (Measure.ANSWERED, Dimension.EXPERT),
+    (Measure.WAIT, Dimension.EXPERT),
+    (Measure.SECONDS, Dimension.EXPERT),
+)
+
+
+def _figures(period: Period) -> dict[int | None, _Figures]:
+    """Answers, talk and ratings of a period by assignee."""
     found: dict[int | None, _Figures] = defaultdict(_Figures)
-    worked = calendar()
-    answered = db.session.execute(
-        select(
-            Enquiry.assignee_id,
-            Enquiry.received_at,
-            Enquiry.first_answered_at,
-            Enquiry.answered_on_the_spot,
-        ).where(*within(Enquiry.first_answered_at, days.first, days.last), not_aside())
-    )
-    for user_id, received_at, answered_at, at_once in answered:
-        found[user_id].number += 1
-        if not at_once and answered_at is not None:
-            found[user_id].waits.append(_working_days(worked, received_at, answered_at))
+    for key, number in tallies.read(period.first, period.last, _WANTED).items():
+        expert, _dash, waited = key.value.partition("-")
+        figures = found[None if expert == NONE else int(expert)]
+        if key.measure is Measure.WAIT:
+            figures.waits[int(waited)] += number
+        elif key.measure is Measure.SECONDS:
+            figures.talk += number
+        else:
+            figures.number += number
     ratings = db.session.execute(
         select(
             Enquiry.assignee_id,
@@ -238,7 +261,7 @@ def _figures(days: Span) -> dict[int | None, _Figures]:
         .join(Enquiry, Enquiry.id == FollowUp.enquiry_id)
         .where(
             FollowUp.score.is_not(None),
-            *within(FollowUp.scored_at, days.first, days.last),
+            *within(FollowUp.scored_at, period.first, period.last),
             not_aside(),
         )
         .group_by(Enquiry.assignee_id)
@@ -252,55 +275,66 @@ def _figures(days: Span) -> dict[int | None, _Figures]:
 def _answers(figures: Iterable[_Figures]) -> Answers:
     """The figures of one or of several together."""
     given = list(figures)
-    waits = [wait for one in given for wait in one.waits]
+    waits: Counter[int] = Counter()
+    for one in given:
+        waits.update(one.waits)
+    lengths = {str(minutes): {"answers": number} for minutes, number in waits.items()}
     scores = sum(one.scores for one in given)
     return Answers(
         number=sum(one.number for one in given),
-        considered=len(waits),
-        median_days=median(waits) if waits else None,
+        considered=waits.total(),
+        median=percentile(lengths, 0.5),
+        ninetieth=percentile(lengths, 0.9),
         rated=sum(one.rated for one in given),
         mean=sum(one.sum for one in given) / scores if scores else None,
     )
 
 
-def _working_days(worked: WorkCalendar, since: datetime, until: datetime) -> int:
-    return max(0, worked.between(local(since).date(), local(until).date()))
+def _receptions(period: Period) -> Counter[int]:
+    """Seconds of outreach receptions by expert, as far as they are held or over."""
+    rows = db.session.execute(
+        select(reception_expert.c.user_id, Reception.begins, Reception.ends)
+        .join(Reception, Reception.id == reception_expert.c.reception_id)
+        .where(
+            Reception.day.between(period.first, period.last),
+            Reception.state.in_((ReceptionState.PUBLISHED, ReceptionState.HELD)),
+        )
+    )
+    found: Counter[int] = Counter()
+    for user_id, begins, ends in rows:
+        minutes = (ends.hour - begins.hour) * 60 + ends.minute - begins.minute
+        found[user_id] += minutes * 60
+    return found
 
 
 @dataclass(frozen=True)
 class Week:
     """What came in and what was first answered from a Monday to a Sunday."""
 
-    days: Span
+    days: Period
     received: int
     answered: int
 
 
 def weeks(number: int = WEEKS) -> list[Week]:
-    """The last weeks, the present one included, the oldest first. Two questions."""
+    """The last weeks, the present one included, the oldest first."""
     monday = today() - timedelta(days=today().weekday())
     first = monday - timedelta(weeks=number - 1)
-    received, answered = (
-        Counter(
-            (local(instant).date() - first).days // 7
-            for instant in db.session.scalars(
-                select(column).where(*within(column, first, None), not_aside())
-            )
-            if instant is not None
-        )
-        for column in (Enquiry.received_at, Enquiry.first_answered_at)
-    )
+    measures = (Measure.CONSULTATIONS, Measure.ANSWERED)
+    found: Counter[tuple[Measure, int]] = Counter()
+    wanted = [(measure, Dimension.ALL) for measure in measures]
+    for key, count in tallies.read_days(first, monday + timedelta(days=6), wanted).items():
+        found[key.measure, (key.day - first).days // 7] += count
     return [
         Week(
-            Span(first + timedelta(weeks=week), first + timedelta(weeks=week, days=6)),
-            received[week],
-            answered[week],
+            Period(first + timedelta(weeks=week), first + timedelta(weeks=week, days=6)),
+            *(found[measure, week] for measure in measures),
         )
         for week in range(number)
     ]
 
 
-def to_move(user_id: int | None, number: int) -> Sequence[int]:
+def to_move(user_id: int | None, number: int) -> Sequence[Enquiry]:
     """Which enquiries to move from somebody: those due latest, for their answer is begun last.
 
     Of what nobody has (``user_id`` None), those due first.
@@ -308,7 +342,7 @@ def to_move(user_id: int | None, number: int) -> Sequence[int]:
     latest = (Enquiry.due_on.desc(), Enquiry.id.desc())
     first = (Enquiry.due_on.asc(), Enquiry.id.asc())
     return db.session.scalars(
-        select(Enquiry.id)
+        select(Enquiry)
         .where(Enquiry.assignee_id == user_id, Enquiry.state.in_(RUNNING_STATES))
         .order_by(*(first if user_id is None else latest))
         .limit(number)

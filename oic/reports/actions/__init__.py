@@ -1,0 +1,1 @@
+"""Keeping the counts, closing a period, the monthly letter."""

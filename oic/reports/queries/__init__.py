@@ -1,0 +1,1 @@
+"""Every question asked for the manager's pages and the report."""
