@@ -11,6 +11,7 @@ from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 
 from config import Settings
+from oic.activities import views as activities
 from oic.admin import views as admin
 from oic.centre.queries import rule
 from oic.clients import views as clients
@@ -63,7 +64,23 @@ PLACES = (
         also=("receptions.",),
     ),
     Place("clients.index", _l("Clients"), "people", Permission.DESK, 30, also=("clients.",)),
+    Place(
+        "activities.index",
+        _l("Activities"),
+        "megaphone",
+        Permission.DESK,
+        32,
+        also=("activities.",),
+    ),
     Place("reports.workload", _l("Workload"), "speedometer2", Permission.MANAGE, 40),
+    Place(
+        "reports.report",
+        _l("Reports"),
+        "bar-chart",
+        Permission.MANAGE,
+        42,
+        also=("reports.table", "reports.printed", "reports.visits", "reports.receptions"),
+    ),
     Place(
         "staff.absences", _l("Absences"), "calendar-x", Permission.DESK, 60, also=("staff.absence",)
     ),
@@ -168,6 +185,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(receptions.blueprint, url_prefix="/desk/receptions")
     app.register_blueprint(admin.blueprint, url_prefix="/desk")
     app.register_blueprint(admin.ready.blueprint)
+    app.register_blueprint(activities.blueprint, url_prefix="/desk/activities")
     app.register_blueprint(reports.blueprint, url_prefix="/desk")
     app.register_blueprint(public.blueprint)
     app.register_blueprint(public.blueprint, url_prefix="/en", name="public_en")

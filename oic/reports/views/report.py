@@ -1,7 +1,7 @@
 """The report of a period: on the screen, on paper, as tables and as one workbook."""
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -70,7 +70,7 @@ def report() -> ResponseReturnValue:
         usual=_usual(period),
         tables=made,
         table=made[0],
-        pictures=pictures(found, names, Lists(names), language()),
+        pictures=pictures(found, names, language()),
         closed=closed_periods(),
         over=period.last < today(),
         which=books.WHICH,
@@ -108,7 +108,7 @@ def printed() -> ResponseReturnValue:
         report=found,
         period=period,
         tables=made,
-        pictures=pictures(found, names, None, language()),
+        pictures=pictures(found, names, language()),
         which=books.WHICH,
     )
 
@@ -184,5 +184,5 @@ def close() -> ResponseReturnValue:
             gettext("The period is closed: its figures stay, later changes show as corrections."),
             "success",
         )
-    days = {"from": period.first.isoformat(), "to": period.last.isoformat()}
+    days: dict[str, Any] = {"from": period.first.isoformat(), "to": period.last.isoformat()}
     return redirect(url_for(".report", **days), SEE_OTHER)

@@ -47,7 +47,7 @@ def workload() -> ResponseReturnValue:
             (each.label, url_for(".workload", period=each.value), each is back) for each in Back
         ],
         weeks=weeks,
-        trend=trend(weeks, lists),
+        trend=trend(weeks),
         lists=lists,
         forecast=forecast(),
         **_moving(table, lists, chosen),
@@ -89,11 +89,12 @@ class Lists:
 
     def open(self, kind: str, user: User | None = None, *, everybody: bool = False) -> str:
         """Open enquiries: overdue, soon, later, week, awaiting, still, or all."""
-        filters: dict[str, Any] = {
+        known: dict[str, dict[str, Any]] = {
             "all": {"open": "1"},
             "awaiting": {"state": "awaiting_client"},
             "still": {"open": "1", "idle_to": self._still_since},
-        }.get(kind, {"due": kind})
+        }
+        filters = known.get(kind, {"due": kind})
         return self._register(user, everybody, **filters, sort="due", up="1")
 
     def answered(
@@ -132,13 +133,14 @@ def move() -> ResponseReturnValue:
     """Move the ticked ones, each to the colleague chosen beside it."""
     source = request.form.get("from", "")
     query: dict[str, Any] = {"period": request.form.get("period") or None}
+    again: dict[str, Any] = {**query, "from": source}
     try:
         moves = _moves()
         with transaction():
             moved, left = move_each(moves, by=current_user._get_current_object())  # noqa: SLF001 - Flask-Login's own way
     except Refused as refusal:
         flash(str(refusal), "warning")
-        return redirect(url_for(".workload", **query, **{"from": source}, _anchor="move"), 303)
+        return redirect(url_for(".workload", **again, _anchor="move"), 303)
     if moved:
         flash(
             ngettext("%(num)d enquiry was moved.", "%(num)d enquiries were moved.", moved),
