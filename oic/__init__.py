@@ -21,6 +21,7 @@ from oic.enquiries import views as enquiries
 from oic.enquiries.actions import mail as incoming
 from oic.enquiries.actions.merging import index_all_of, move_to_kept
 from oic.enquiries.natures import nature_words, sign_words
+from oic.imports import views as imports
 from oic.mail import connection
 from oic.mail.trimming.pieces import split
 from oic.public import views as public
@@ -103,6 +104,7 @@ PLACES = (
         66,
         also=("enquiries.letter", "enquiries.new_letter"),
     ),
+    Place("imports.index", _l("Import"), "upload", Permission.MANAGE, 68, also=("imports.",)),
     Place("admin.outbox", _l("Outbox"), "send", Permission.OUTBOX, 80, also=("admin.letter",)),
     Place(
         "staff.people",
@@ -183,6 +185,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(clients.blueprint, url_prefix="/desk/clients")
     app.register_blueprint(enquiries.blueprint, url_prefix="/desk")
     app.register_blueprint(receptions.blueprint, url_prefix="/desk/receptions")
+    app.register_blueprint(imports.blueprint, url_prefix="/desk/imports")
     app.register_blueprint(admin.blueprint, url_prefix="/desk")
     app.register_blueprint(admin.ready.blueprint)
     app.register_blueprint(activities.blueprint, url_prefix="/desk/activities")

@@ -12,7 +12,9 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from config import Settings, SettingsError, documentation
 from oic import create_app
 from oic.demo.cli import InUseError, accounts, demo_data, fill, forget_unfinished
+from oic.imports.cli import bring_in
 from oic.mail.cli import mail
+from oic.reports.cli import report
 from oic.serving import logs, setup, supervisor, web, worker
 from oic.serving.parents import end_with_parent
 from oic.staff.cli import staff
@@ -41,6 +43,8 @@ def group() -> None:
 
 group.add_command(staff)
 group.add_command(mail)
+group.add_command(bring_in)
+group.add_command(report)
 group.add_command(demo_data)
 group.add_command(translations)
 

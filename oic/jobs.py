@@ -19,6 +19,7 @@ from oic.core.db import transaction
 from oic.core.origin import Origin, coming_from
 from oic.enquiries.actions import absences, drafts, escalation, follow_ups
 from oic.files import sweep as files
+from oic.imports import working
 from oic.receptions.actions import claiming, offering, reminding
 from oic.receptions.queries import visits
 from oic.reports.actions import keeping, monthly
@@ -60,6 +61,7 @@ JOBS = (
         each=visits.queues_to_look_at,
     ),
     Job("sweep held times", crontab(minute="*/10"), claiming.sweep),
+    Job("sweep imports", crontab(minute="47", hour="2"), working.sweep),
     Job("sweep presence", crontab(minute="27"), drafts.sweep_presence),
 )
 

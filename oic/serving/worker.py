@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config import Settings
 from oic import create_app
+from oic.imports import working
 from oic.jobs import make_queue
 from oic.mail.delivery import Delivery
 from oic.mail.liveness import new_worker
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0
 """Seconds between two looks into the outbox; huey's own clock ticks once a minute."""
+IMPORTS_EVERY = 1.5
+"""Seconds between two looks for tables to import."""
 AFTER_ERROR = 5.0
 HEALTH_EVERY = 10.0
 JOBS_MAY_TAKE = 15.0
@@ -61,6 +64,30 @@ class Sender(threading.Thread):
             return AFTER_ERROR
 
 
+class ImportRoom(threading.Thread):
+    """Checks, imports and undoes tables until it is told to stop; the step in hand is finished."""
+
+    def __init__(self, app: Flask) -> None:
+        """Prepare to work on an application's imports."""
+        super().__init__(name="imports")
+        self._app = app
+        self._stop_asked = threading.Event()
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        self._stop_asked.set()
+
+    def run(self) -> None:
+        """Look, work, look."""
+        while not self._stop_asked.wait(IMPORTS_EVERY):
+            try:
+                with self._app.app_context():
+                    working.work(self._stop_asked.is_set)
+            except Exception:
+                log.exception("imports cannot be worked on at present")
+                self._stop_asked.wait(AFTER_ERROR)
+
+
 class Jobs(Consumer):
     """huey's consumer without signal handlers of its own, which would end it in mid-job."""
 
@@ -87,6 +114,8 @@ def work(settings: Settings) -> int:
     sender.start()
     mail_room = MailRoom(app)
     mail_room.start()
+    import_room = ImportRoom(app)
+    import_room.start()
     consumer = Jobs(
         make_queue(app, settings), workers=1, max_delay=2.0, shutdown_timeout=JOBS_MAY_TAKE
     )
@@ -99,7 +128,9 @@ def work(settings: Settings) -> int:
             looked = time.monotonic()
     sender.stop()
     mail_room.stop()
+    import_room.stop()
     consumer.stop(graceful=True)
     sender.join()
     mail_room.join()
+    import_room.join()
     return 0 if stop.is_set() else 1

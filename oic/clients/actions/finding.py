@@ -77,9 +77,14 @@ def find_or_create(  # noqa: PLR0913 - what a form asks, all by keyword
     )
 
 
+def known(email: str, phone: str, name: str) -> Contact | None:
+    """The client that an address, or else a telephone number, says that it is; None: nobody."""
+    return by_email(email, name) or _by_phone(phone, name)
+
+
 def _held(email: str, phone: str, name: str) -> Contact | None:
     """The known client, held: whoever is just editing the record is waited for."""
-    found = by_email(email, name) or _by_phone(phone, name)
+    found = known(email, phone, name)
     if found is None:
         return None
     held = db.session.scalars(
@@ -155,25 +160,33 @@ def _organisation(
 ) -> Organisation | None:
     """By ЕИК; else by the whole name together with type and municipality; else a new one."""
     number = parse_eik(eik) if eik.strip() else None
-    alive = select(Organisation).where(Organisation.merged_into_id.is_(None))
-    if number:
-        found = db.session.scalars(
-            alive.where(Organisation.eik == number).order_by(Organisation.id).limit(1)
-        ).first()
-        if found:
-            return found
-    if not name.strip():
-        return None
-    if municipality_id is not None and not number:
-        found = _namesake_next_door(name, client_type, municipality_id)
-        if found:
-            return found
+    found = known_organisation(name, number, client_type, municipality_id)
+    if found is not None or not name.strip():
+        return found
     return create_organisation(
         NewOrganisation(
             name=name, client_type=client_type, eik=number, municipality_id=municipality_id
         ),
         by=by,
     )
+
+
+def known_organisation(
+    name: str, eik: str | None, client_type: ClientType, municipality_id: int | None
+) -> Organisation | None:
+    """By ЕИК; else by the whole name together with type and municipality; None: not known."""
+    if eik:
+        found = db.session.scalars(
+            select(Organisation)
+            .where(Organisation.merged_into_id.is_(None), Organisation.eik == eik)
+            .order_by(Organisation.id)
+            .limit(1)
+        ).first()
+        if found:
+            return found
+    if not name.strip() or municipality_id is None or eik:
+        return None
+    return _namesake_next_door(name, client_type, municipality_id)
 
 
 def _namesake_next_door(

@@ -1,6 +1,7 @@
 """Keeping the full-text index true."""
 
 import re
+from collections.abc import Iterable
 
 from sqlalchemy import select
 
@@ -11,6 +12,12 @@ from oic.enquiries.models import Enquiry, SearchDocument, TimelineEntry
 _NOT_INDEXED = re.compile(r"[^a-z0-9 ]+")
 _ADDRESS = re.compile(r"https?://\S+")
 """Links are left out: some are secrets, and nobody searches for them."""
+
+
+def terms_of(parts: Iterable[str]) -> str:
+    """The words of an enquiry as they are kept for the search."""
+    terms = _NOT_INDEXED.sub(" ", document_terms(_ADDRESS.sub(" ", "\n".join(parts))))
+    return " ".join(dict.fromkeys(terms.split()))
 
 
 def index(enquiry: Enquiry) -> None:
@@ -37,8 +44,7 @@ def index(enquiry: Enquiry) -> None:
         enquiry.reply_email,
         *said,
     ]
-    terms = _NOT_INDEXED.sub(" ", document_terms(_ADDRESS.sub(" ", "\n".join(parts))))
-    terms = " ".join(dict.fromkeys(terms.split()))
+    terms = terms_of(parts)
     document = db.session.get(SearchDocument, enquiry.id)
     if document is None:
         db.session.add(SearchDocument(enquiry_id=enquiry.id, terms=terms))
