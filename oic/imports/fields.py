@@ -24,7 +24,7 @@ class Field(Labelled):
     NUMBER = "number", _l("Number in the old register")
     RECEIVED_ON = "received_on", _l("Received on")
     RECEIVED_TIME = "received_time", _l("Received at (time)")
-    CHANNEL = "channel", _l("Channel")
+    CHANNEL = "channel", _l("Channel used")
     CLIENT_TYPE = "client_type", _l("Client type")
     CLIENT_NAME = "client_name", _l("Client's name")
     ORGANISATION = "organisation", _l("Organisation")

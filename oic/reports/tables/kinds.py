@@ -41,7 +41,7 @@ KINDS = (
         "channel",
         _l("By channel"),
         _l("How the consultations came in. Hours of talk as noted at the desk."),
-        _l("Channel"),
+        _l("Channel used"),
         (*_ASKED, ("seconds", HOURS, Unit.HOURS), ("answered", ANSWERED, Unit.NUMBER)),
         lambda _words: [one.value for one in Channel],
     ),
