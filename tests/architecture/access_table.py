@@ -76,6 +76,7 @@ ENDPOINTS = {
         receptions.new_hours receptions.new_venue receptions.remove_hours
         receptions.remove_venue receptions.save_travel receptions.take_back_exception
         receptions.topics receptions.travel receptions.venue receptions.venues
+        activities.activity activities.change activities.enter activities.index activities.remove
     """,
     Permission.OUTBOX: """
         admin.cancel admin.letter admin.outbox admin.retry
@@ -87,6 +88,10 @@ ENDPOINTS = {
         enquiries.rename_topic enquiries.retire_letter enquiries.topic enquiries.topics
         receptions.add_topic receptions.change_topic receptions.move_topic receptions.new_topic
         receptions.topic reports.move reports.workload
+        imports.abandon imports.bring_in imports.check imports.index imports.run imports.sheet
+        imports.undo imports.upload
+        reports.close reports.export reports.printed reports.receptions reports.report
+        reports.table reports.visits
     """,
     Permission.ADMINISTER: """
         admin.add_mailbox admin.change_mailbox admin.mailbox admin.mailboxes admin.new_mailbox

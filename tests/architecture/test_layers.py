@@ -26,6 +26,7 @@ TRANSACTION_ROLES = {"views", "cli", "jobs"}
 # worker's fetching, which must save "I have this" before anything reads it; the start.
 TRANSACTION_FILES = {
     "oic/core/db.py",
+    "oic/imports/working.py",
     "oic/staff/sign_in.py",
     "oic/mail/delivery.py",
     "oic/mail/fetching/receiving.py",

@@ -60,8 +60,7 @@ def _forget(grain: Grain, firsts: list[date]) -> None:
 
 
 def _count(days: list[date]) -> None:
-    changed = set(days)
-    counts = counting.between(days[0], days[-1])
+    counts = counting.on_days(days)
     _forget(Grain.DAY, days)
     rows = [
         {
@@ -73,7 +72,6 @@ def _count(days: list[date]) -> None:
             "number": number,
         }
         for key, number in counts.items()
-        if key.day in changed
     ]
     if rows:
         db.session.execute(insert(Tally), rows)

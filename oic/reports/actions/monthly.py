@@ -47,7 +47,9 @@ def letter() -> int:
     if not claim_day(JOB, month.first):
         return 0
     found = report(month.before)
-    if not any(found.now.get(part) for part in ("summary", "reception", "activity")):
+    if not any(
+        number for rows in found.now.values() for row in rows.values() for number in row.values()
+    ):
         return 0
     managers = db.session.scalars(
         select(User).where(User.active, User.role == Role.MANAGER).order_by(User.id)

@@ -6,12 +6,13 @@ the municipality as they were when it was asked, so that nothing changes when a 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from oic.core.clock import SOFIA, local_instant
 from oic.core.db import db
@@ -22,6 +23,8 @@ NONE = "none"
 """The value of a dimension that an enquiry or a question does not have."""
 UNKNOWN_HOUR = "unknown"
 """The hour of what was asked at midnight sharp: a day without a time, from an older register."""
+STRETCHES_AT_ONCE = 100
+_DAY = timedelta(days=1)
 WAIT_STEP = 6
 """Minutes: waiting is counted in tenths of an hour, begun ones taken as whole."""
 
@@ -75,21 +78,45 @@ def midnight(day: date) -> datetime:
     return local_instant(day, time())
 
 
-def between(first: date, last: date) -> Counts:
-    """Count what was asked and what was answered from a day to a day. Three questions."""
-    begins, ends = midnight(first), midnight(last + timedelta(days=1))
+def on_days(days: Iterable[date]) -> Counts:
+    """Count what was asked and what was answered on some days; three questions, as a rule."""
     counts: Counts = Counter()
-    _consultations(counts, begins, ends)
-    _questions(counts, begins, ends)
-    _answers(counts, begins, ends)
+    stretches = list(_stretches(days))
+    for begin in range(0, len(stretches), STRETCHES_AT_ONCE):
+        some = stretches[begin : begin + STRETCHES_AT_ONCE]
+        _consultations(counts, some)
+        _questions(counts, some)
+        _answers(counts, some)
     return counts
+
+
+def _stretches(days: Iterable[date]) -> Iterator[tuple[datetime, datetime]]:
+    """Days as instants from and until: neighbours together."""
+    begins = ends = None
+    for day in sorted(set(days)):
+        if begins is None or ends is None:
+            begins = day
+        elif day - ends > _DAY:
+            yield midnight(begins), midnight(ends + _DAY)
+            begins = day
+        ends = day
+    if begins is not None and ends is not None:
+        yield midnight(begins), midnight(ends + _DAY)
+
+
+Stretches = Sequence[tuple[datetime, datetime]]
+
+
+def _in(column: InstrumentedAttribute[Any], stretches: Stretches) -> ColumnElement[bool]:
+    """An instant lies in one of the stretches; each is found by the column's index."""
+    return or_(*(and_(column >= begins, column < ends) for begins, ends in stretches))
 
 
 def _rows(statement: Any) -> Iterator[Any]:  # noqa: ANN401 - a select of any columns
     return iter(db.session.execute(statement.execution_options(yield_per=2000)))
 
 
-def _consultations(counts: Counts, begins: datetime, ends: datetime) -> None:
+def _consultations(counts: Counts, stretches: Stretches) -> None:
     statement = select(
         Enquiry.received_at,
         Enquiry.channel,
@@ -97,7 +124,7 @@ def _consultations(counts: Counts, begins: datetime, ends: datetime) -> None:
         Enquiry.municipality_id,
         Enquiry.assignee_id,
         Enquiry.duration_seconds,
-    ).where(Enquiry.received_at >= begins, Enquiry.received_at < ends, not_aside())
+    ).where(_in(Enquiry.received_at, stretches), not_aside())
     asked, talked = Measure.CONSULTATIONS, Measure.SECONDS
     for received_at, channel, client_type, municipality_id, expert_id, seconds in _rows(statement):
         moment = received_at.astimezone(SOFIA)
@@ -120,7 +147,7 @@ def hour_of(moment: datetime) -> str:
     return f"{moment.weekday()}-{hour}"
 
 
-def _questions(counts: Counts, begins: datetime, ends: datetime) -> None:
+def _questions(counts: Counts, stretches: Stretches) -> None:
     statement = (
         select(
             Enquiry.id,
@@ -132,7 +159,7 @@ def _questions(counts: Counts, begins: datetime, ends: datetime) -> None:
             Question.topic_id,
         )
         .join(Question, Question.enquiry_id == Enquiry.id)
-        .where(Enquiry.received_at >= begins, Enquiry.received_at < ends, not_aside())
+        .where(_in(Enquiry.received_at, stretches), not_aside())
     )
     asked = Measure.QUESTIONS
     about: set[tuple[int, Dimension, str]] = set()
@@ -156,7 +183,7 @@ def _questions(counts: Counts, begins: datetime, ends: datetime) -> None:
         counts[Key(days[enquiry_id], Measure.CONSULTATIONS, dimension, value)] += 1
 
 
-def _answers(counts: Counts, begins: datetime, ends: datetime) -> None:
+def _answers(counts: Counts, stretches: Stretches) -> None:
     statement = select(
         Enquiry.first_answered_at,
         Enquiry.channel,
@@ -164,7 +191,7 @@ def _answers(counts: Counts, begins: datetime, ends: datetime) -> None:
         Enquiry.answered_on_the_spot,
         Enquiry.answered_in_time,
         Enquiry.first_answer_minutes,
-    ).where(Enquiry.first_answered_at >= begins, Enquiry.first_answered_at < ends, not_aside())
+    ).where(_in(Enquiry.first_answered_at, stretches), not_aside())
     answered = Measure.ANSWERED
     for answered_at, channel, expert_id, on_the_spot, in_time, minutes in _rows(statement):
         day, expert = answered_at.astimezone(SOFIA).date(), str(expert_id or NONE)

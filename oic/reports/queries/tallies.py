@@ -7,7 +7,7 @@ is only newer than it needs to be.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from sqlalchemy import or_, select, tuple_
@@ -39,10 +39,9 @@ def read(first: date, last: date, wanted: Wanted) -> Counts:
         for key, number in _kept(grain, firsts, wanted):
             counts[key] += number
     asked = set(wanted)
-    for begins, ends in _stretches(stale):
-        for key, number in counting.between(begins, ends).items():
-            if (key.measure, key.dimension) in asked:
-                counts[key] += number
+    for key, number in counting.on_days(stale).items():
+        if (key.measure, key.dimension) in asked:
+            counts[key] += number
     return counts
 
 
@@ -52,10 +51,9 @@ def read_days(first: date, last: date, wanted: Wanted) -> Counts:
     fresh = [day for day in _days(first, last) if day not in stale]
     counts: Counts = Counter(dict(_kept(Grain.DAY, fresh, wanted)))
     asked = set(wanted)
-    for begins, ends in _stretches(stale):
-        for key, number in counting.between(begins, ends).items():
-            if (key.measure, key.dimension) in asked:
-                counts[key] += number
+    for key, number in counting.on_days(stale).items():
+        if (key.measure, key.dimension) in asked:
+            counts[key] += number
     return counts
 
 
@@ -119,17 +117,3 @@ def _kept(grain: Grain, firsts: list[date], wanted: Wanted) -> Iterator[tuple[Ke
         )
         for first, measure, dimension, value, number in rows:
             yield Key(first, Measure(measure), Dimension(dimension), value), number
-
-
-def _stretches(days: Iterable[date]) -> Iterator[tuple[date, date]]:
-    """Days as stretches of neighbours: each is counted in one go."""
-    begins = ends = None
-    for day in sorted(days):
-        if begins is None or ends is None:
-            begins = day
-        elif day - ends > _DAY:
-            yield begins, ends
-            begins = day
-        ends = day
-    if begins is not None and ends is not None:
-        yield begins, ends

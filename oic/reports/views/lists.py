@@ -81,17 +81,16 @@ class Lists:
         return None if number is None else _register(**days, **{table: number})
 
     def _of_month(self, table: str, row: str, measure: str, period: Period) -> str | None:
-        if not row:
-            return self._of_dimension("month", "", measure, period)
-        month = next((one for one in period.months if f"{one.first:%Y-%m}" == row), None)
-        if month is None:
+        months = {f"{one.first:%Y-%m}": one for one in period.months}
+        days = months.get(row) if row else period
+        if days is None:
             return None
-        if table == "month":
-            if measure == "in_time":
-                return _register(**_answered(month), standard="in_time")
-            return _register(**(_answered(month) if measure == "answered" else _received(month)))
-        name = "channel" if table == "channel_month" else "type"
-        return _register(**_received(month), **{name: measure})
+        if table != "month":
+            name = "channel" if table == "channel_month" else "type"
+            return _register(**_received(days), **{name: measure})
+        if measure == "in_time":
+            return _register(**_answered(days), standard="in_time")
+        return _register(**(_answered(days) if measure == "answered" else _received(days)))
 
     def _of_receptions(self, table: str, row: str, measure: str, period: Period) -> str | None:
         place: dict[str, Any] = {}

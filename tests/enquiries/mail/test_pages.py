@@ -9,7 +9,7 @@ from oic.enquiries.queries import one
 from oic.enquiries.queries.clients import asked_by
 from oic.enquiries.queries.register import Filters, count
 from oic.mail.models import IncomingState, LetterState
-from oic.reports.queries import weeks
+from oic.reports.queries.workload import weeks
 from tests.factories.clients import make_contact
 from tests.factories.enquiries import make_enquiry
 from tests.factories.incoming import come_in, enquiry_of, letter, link_of
