@@ -2,13 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
-from oic.activities.actions import LONGEST, NewActivity
+from oic.activities.actions import LONGEST, MOST, NewActivity
 from oic.activities.models import Activity, ActivityKind
 from oic.core.clock import today
 from oic.places.models import Municipality
-from oic.web.forms import BaseForm
+from oic.web.forms import BaseForm, Whole
 
 
 class ActivityForm(BaseForm):
@@ -24,7 +24,7 @@ class ActivityForm(BaseForm):
     municipality = SelectField(_l("Municipality"))
     number = IntegerField(
         _l("Participants, readers, uses"),
-        [Optional()],
+        [Whole(0, MOST)],
         default=0,
         description=_l("Readers of a bulletin issue, uses of literature or the workstation."),
     )

@@ -7,7 +7,6 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
-    Form,
     IntegerField,
     PasswordField,
     RadioField,
@@ -17,17 +16,13 @@ from wtforms import (
 from wtforms.validators import (
     InputRequired,
     Length,
-    NumberRange,
     Optional,
-    StopValidation,
-    ValidationError,
 )
 
 from oic.centre.actions import LONGEST_TEXT, RuleValue
 from oic.centre.rules import RULES, RuleKind
-from oic.core.errors import Message
 from oic.mail.models import Security
-from oic.web.forms import BaseForm
+from oic.web.forms import BaseForm, Whole
 
 
 class RulesForm(BaseForm):
@@ -49,32 +44,13 @@ class RulesForm(BaseForm):
         return [(kind, self[kind.key]) for kind in RULES]
 
 
-class _Whole(NumberRange):
-    """A whole number within its bounds is needed: one sentence, whatever else was typed."""
-
-    def __init__(self, lowest: int, highest: int, message: Message) -> None:
-        super().__init__(lowest, highest, message)
-        self.field_flags = {"min": lowest, "max": highest, "required": True}
-
-    def __call__(self, form: Form, field: Field) -> None:
-        """Raise StopValidation in place of what the field itself found wrong."""
-        try:
-            super().__call__(form, field)
-        except ValidationError as error:
-            field.errors = []
-            raise StopValidation(self.message) from error
-
-
 def _field(kind: RuleKind) -> Any:  # noqa: ANN401 - an unbound field of WTForms
     if isinstance(kind.default, bool):
         return BooleanField(kind.label)
     if isinstance(kind.default, str):
         example = _l("By the 24-hour clock, for example 09:00.") if kind.is_time else ""
         return StringField(kind.label, [Length(max=LONGEST_TEXT)], description=example)
-    wrong = _l(
-        "A whole number from %(lowest)d to %(highest)d.", lowest=kind.lowest, highest=kind.highest
-    )
-    check = _Whole(kind.lowest, kind.highest, wrong)
+    check = Whole(kind.lowest, kind.highest)
     return IntegerField(kind.label, [check], description=kind.unit or "")
 
 

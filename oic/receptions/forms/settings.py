@@ -32,7 +32,7 @@ from oic.places.models import Municipality, Venue
 from oic.receptions.models import BookableBy
 from oic.staff.forms import parse_stretches
 from oic.staff.models import User
-from oic.web.forms import BaseForm
+from oic.web.forms import BaseForm, Whole
 
 NEEDED = InputRequired(_l("This is needed."))
 _LIKE = _l("Write it like 09:00–12:30, 13:00–17:30.")
@@ -43,23 +43,6 @@ class Ticks(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-
-
-class Whole(NumberRange):
-    """A whole number within its bounds is needed: one sentence, whatever else was typed."""
-
-    def __init__(self, lowest: int, highest: int) -> None:
-        wrong = _l("A whole number from %(lowest)d to %(highest)d.", lowest=lowest, highest=highest)
-        super().__init__(lowest, highest, wrong)
-        self.field_flags = {"min": lowest, "max": highest, "required": True}
-
-    def __call__(self, form: Form, field: Field) -> None:
-        """Raise StopValidation in place of what the field itself found wrong."""
-        try:
-            super().__call__(form, field)
-        except ValidationError as error:
-            field.errors = []
-            raise StopValidation(self.message) from error
 
 
 class TopicForm(BaseForm):

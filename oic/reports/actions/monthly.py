@@ -117,7 +117,7 @@ def _said(number: float | None, unit: Unit, language: str) -> str:
     if unit is Unit.SHARE:
         return f"{number_text(round(number * 100, 1), language)} %"
     said = number_text(round(number, 1), language)
-    return f"{said} {gettext('h')}" if unit is Unit.HOURS else said
+    return gettext("%(hours)s h", hours=said) if unit is Unit.HOURS else said
 
 
 def _link(found: Report) -> str:
