@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 
 from flask_babel import lazy_gettext as _l
 
@@ -76,7 +77,7 @@ def day_of(cell: Cell) -> date | None:
 
 def _serial(number: float) -> tuple[date, time | None]:
     """A spreadsheet's own number of a day."""
-    whole = int(number)
+    whole = int(number) if isfinite(number) else 0
     if not 36526 <= whole <= 73050:  # noqa: PLR2004 - 2000 to 2099
         raise _no_day(text_of(number))
     minutes = round((number - whole) * 24 * 60)

@@ -14,7 +14,7 @@ from oic.imports.reading import Cell, Row
 HEAD_WITHIN = 20
 """Rows among which the headings are looked for; titles and signatures stand above them."""
 LEAST_HEADINGS = 2
-ALIKE = 0.84
+ALIKE = 0.8
 """From this similarity on, a heading is taken for a known one that was mistyped."""
 
 
@@ -59,8 +59,8 @@ _NAMES: dict[Field, str] = {
     "постъпило на|получено|получено на|дата на вписване|дата на посещението|дата на консултацията|"
     "вх. дата|от дата|ден|date|received|received on|date received|day|date of enquiry",
     Field.RECEIVED_TIME: "час|начален час|време на постъпване|час на постъпване|time|hour",
-    Field.CHANNEL: "канал|начин|начин на запитване|начин на постъпване|начин на получаване|"
-    "форма на запитване|вид на запитването|вид запитване|вид консултация|вид на консултацията|"
+    Field.CHANNEL: "канал|как постъпи|начин|начин на запитване|начин на постъпване|"
+    "начин на получаване|форма на запитване|вид на запитването|вид запитване|вид консултация|вид на консултацията|"
     "източник|място на консултацията|channel|via|source|means",
     Field.CLIENT_TYPE: "вид клиент|тип клиент|вид на клиента|целева група|тип бенефициент|"
     "вид бенефициент|категория|категория клиент|тип организация|вид организация|статут|"
@@ -158,7 +158,7 @@ def guess(headings: Sequence[str], samples: Sequence[Sequence[Cell]] = ()) -> di
 
 def _settled(field: Field, cells: Sequence[Cell]) -> Field:
     """A heading says one thing and the cells another: the cells are right."""
-    given = [cell for cell in cells if cell is not None]
+    given = [cell for cell in cells if cell is not None and cell != ""]
     texts = [cell for cell in given if isinstance(cell, str)]
     if not given:
         return field

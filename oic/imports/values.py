@@ -116,13 +116,13 @@ _STATES: dict[State, str] = {
     State.NEW: "ново|нова|нов|new|незапочнато|необработено",
     State.IN_PROGRESS: "в работа|в процес|обработва се|в изпълнение|работи се|отворено|текущо|"
     "in progress|open|in work|pending",
-    State.AWAITING_CLIENT: "чака клиента|изчаква клиента|чака се клиентът|изчаква|"
-    "awaiting the client|waiting",
+    State.AWAITING_CLIENT: "чака уточнение от клиента|чака клиента|изчаква клиента|"
+    "чака се клиентът|изчаква|awaiting the client|waiting",
     State.FORWARDED: "препратено|пренасочено|изпратено по компетентност|по компетентност|forwarded",
     State.ANSWERED: "отговорено|отговорен|изпратен отговор|answered|replied",
     State.CLOSED: "приключено|приключен|затворено|да|изпълнено|завършено|решено|closed|done|yes|"
     "finished|completed",
-    State.REOPENED: "отворено отново|reopened",
+    State.REOPENED: "подновено|отворено отново|reopened",
 }
 
 
@@ -243,6 +243,8 @@ def eik_of(cell: Cell) -> str | None:
     return found
 
 
+_LABEL = re.compile(r"^[^\d+(]+")
+"""What stands before a number: тел., GSM."""
 _BREAKS = re.compile(r"[\s,;/|]+")
 
 
@@ -265,7 +267,7 @@ def phones_of(cell: Cell) -> tuple[str, ...]:
     text = text_of(cell)
     if text.isdecimal() and len(text) in {8, 9} and not text.startswith("0"):
         text = f"0{text}"  # a spreadsheet has taken the zero for nothing
-    read = [" ".join(phone.original.split())[:40] for phone in parse_phones(text)]
+    read = [_LABEL.sub("", " ".join(phone.original.split()))[:40] for phone in parse_phones(text)]
     return tuple(dict.fromkeys(read)) or (" ".join(text.split())[:40],)
 
 

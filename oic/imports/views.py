@@ -74,7 +74,13 @@ def run(run_id: int) -> ResponseReturnValue:
     return _page(_asked(run_id))
 
 
-def _page(found: ImportRun, problem: str = "") -> str:
+def _page(
+    found: ImportRun,
+    problem: str = "",
+    typed: tuple[dict[str, str], dict[str, dict[str, str]]] | None = None,
+) -> str:
+    """The page; with ``typed``, what was just chosen for columns and words, and is not saved."""
+    mapping, meanings = typed or (found.mapping, found.meanings)
     known = Known() if found.state in runs.CHANGEABLE else None
     at = 1 if language() == "bg" else 2
     choices = {
@@ -86,8 +92,10 @@ def _page(found: ImportRun, problem: str = "") -> str:
         run=found,
         problem=problem,
         fields=list(Field),
-        columns=_columns(found),
-        words=_words(found),
+        columns=_columns(found, mapping),
+        mapping=mapping,
+        meanings=meanings,
+        words=_words(found, meanings),
         choices=choices,
         skippable=SKIPPABLE,
         needed=[one for one in NEEDED if one in CHOSEN],
@@ -100,7 +108,7 @@ def _page(found: ImportRun, problem: str = "") -> str:
     )
 
 
-def _columns(found: ImportRun) -> list[dict[str, object]]:
+def _columns(found: ImportRun, mapping: dict[str, str]) -> list[dict[str, object]]:
     """Each column: its heading, what stands in it, what it is taken for."""
     samples = found.found.get("samples", [])
     return [
@@ -108,19 +116,21 @@ def _columns(found: ImportRun) -> list[dict[str, object]]:
             "index": index,
             "heading": heading,
             "samples": [row[index] for row in samples if index < len(row) and row[index]][:3],
-            "field": found.mapping.get(str(index), ""),
+            "field": mapping.get(str(index), ""),
         }
         for index, heading in enumerate(found.found.get("headings", []))
         if heading or any(index < len(row) and row[index] for row in samples)
     ]
 
 
-def _words(found: ImportRun) -> list[tuple[Field, list[tuple[str, int, str]]]]:
+def _words(
+    found: ImportRun, meanings: dict[str, dict[str, str]]
+) -> list[tuple[Field, list[tuple[str, int, str]]]]:
     """Words that nobody understands and those that a person has explained, by field."""
     rows = []
     for field in CHOSEN:
         unknown = found.found.get("unknown", {}).get(field.value, {})
-        said = found.meanings.get(field.value, {})
+        said = meanings.get(field.value, {})
         listed = [(text, number, said.get(text, "")) for text, number in unknown.items()]
         listed += [(text, 0, meaning) for text, meaning in said.items() if text not in unknown]
         if listed:
@@ -154,38 +164,9 @@ def check(run_id: int) -> ResponseReturnValue:
         with transaction():
             runs.ask_check(runs.held(run_id), mapping, meanings)
     except Refused as refusal:
-        found = _asked(run_id)
-        page = _page_as_typed(found, mapping, meanings, str(refusal))
-        return page, 422
+        typed = {str(index): field.value for index, field in mapping.items()}, meanings
+        return _page(_asked(run_id), str(refusal), typed), 422
     return redirect(url_for(".run", run_id=run_id), SEE_OTHER)
-
-
-def _page_as_typed(
-    found: ImportRun,
-    mapping: dict[int, Field],
-    meanings: dict[str, dict[str, str]],
-    problem: str,
-) -> str:
-    """The page with what was chosen, and why it will not do; nothing of it is saved."""
-    with _shown_as(found, mapping, meanings):
-        return _page(found, problem)
-
-
-class _shown_as:  # noqa: N801 - a context manager, used as one
-    """A run that looks as it was just described, for the length of a page."""
-
-    def __init__(
-        self, found: ImportRun, mapping: dict[int, Field], meanings: dict[str, dict[str, str]]
-    ) -> None:
-        self._found = found
-        self._was = found.mapping, found.meanings
-        self._is = {str(index): field.value for index, field in mapping.items()}, meanings
-
-    def __enter__(self) -> None:
-        self._found.mapping, self._found.meanings = self._is
-
-    def __exit__(self, *_: object) -> None:
-        self._found.mapping, self._found.meanings = self._was
 
 
 def _described() -> tuple[dict[int, Field], dict[str, dict[str, str]]]:
