@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, inspect, text
 
 from config import Settings
 from oic.core.db import Base, db
@@ -119,3 +119,75 @@ def test_starting_again_on_the_newest_schema_changes_nothing(own_app: Flask) -> 
     before = described(db.engine)
     flask_migrate.upgrade()
     assert described(db.engine) == before
+
+
+def test_answers_given_before_0006_are_measured(empty_app: Flask) -> None:
+    """An upgrade keeps what is known: how long answers took, and whether they came in time."""
+    flask_migrate.upgrade(revision="0005")
+    row = {
+        "year": 2026,
+        "language": "bg",
+        "channel": "phone",
+        "client_type": "citizen",
+        "subject": "?",
+        "reply_email": "",
+        "duration_seconds": 0,
+        "state": "answered",
+        "forwarded_to": "",
+        "pauses": "[]",
+        "acknowledge_by": "2026-03-02",
+        "warn_on": "2026-03-06",
+        "due_on": "2026-03-10",
+        "hard_limit_on": "2026-03-13",
+        "answered_on_the_spot": False,
+        "version": 1,
+        "received_at": "2026-02-27 08:00:00+00:00",
+        "created_at": "2026-02-27 08:00:00+00:00",
+        "last_activity_at": "2026-02-27 08:00:00+00:00",
+    }
+    cases = {
+        1: ("2026-02-27", "2026-02-27 09:00:00+00:00"),  # an hour later
+        2: ("2026-02-27", "2026-03-04 08:00:00+00:00"),  # a weekend and a holiday later
+        3: ("2026-02-27", "2026-03-11 08:00:00+00:00"),  # after the last day
+        4: ("2026-03-09", "2026-02-27 09:00:00+00:00"),  # came back since
+        5: ("2026-02-27", None),
+    }
+    plain = db.engine.dialect.name == "sqlite"
+    with db.engine.begin() as connection:
+        for number, (started, answered) in cases.items():
+            given = row | {
+                "id": number,
+                "number": number,
+                "reference": f"2026-{number:06d}",
+                "public_token": f"t{number}",
+                "clock_started_on": started,
+                "first_answered_at": answered,
+            }
+            if plain:
+                given = {
+                    key: str(value).replace("+00:00", ".000000")
+                    if key.endswith("_at") and value
+                    else value
+                    for key, value in given.items()
+                }
+            names = ", ".join(given)
+            values = ", ".join(f":{name}" for name in given)
+            connection.execute(text(f"INSERT INTO enquiry ({names}) VALUES ({values})"), given)  # noqa: S608 - a test's own names
+    flask_migrate.upgrade()
+    with db.engine.connect() as connection:
+        measured = connection.execute(
+            text("SELECT id, first_answer_minutes, answered_in_time FROM enquiry ORDER BY id")
+        )
+        found = {
+            one: (minutes, None if known is None else bool(known))
+            for one, minutes, known in measured
+        }
+        marks = connection.execute(text("SELECT count(*) FROM tally_mark")).scalar()
+    assert found == {
+        1: (60, True),
+        2: (2 * 510, True),
+        3: (7 * 510, False),
+        4: (60, None),
+        5: (None, None),
+    }
+    assert marks == 4, "everything is still to be counted"

@@ -20,6 +20,7 @@ from oic.places.models import Municipality
 from oic.staff.actions import invite
 from oic.staff.models import Absence, Role, User
 from tests.browser.filling_plan import fill_plan
+from tests.browser.filling_reports import fill_reports
 from tests.browser.filling_visits import fill_visits
 from tests.factories.clients import make_contact, make_organisation
 from tests.factories.enquiries import make_enquiry, make_expert
@@ -75,6 +76,7 @@ def fill() -> Filled:
     samples = _samples(baker, enquiries, expert, invited, absences, token)
     samples |= fill_plan(people)
     samples |= fill_visits(people, baker)
+    samples |= fill_reports(manager)
     return Filled(people, _with_post(samples, enquiries["answered"]))
 
 

@@ -70,6 +70,8 @@ MAIN = {
     "clients.index",
     "clients.contact",
     "reports.workload",
+    "reports.report",
+    "imports.run",
     "staff.absences",
     "staff.people",
     "admin.outbox",
