@@ -25,6 +25,7 @@ from oic.core.db import db, transaction
 from oic.core.errors import Refused
 from oic.core.origin import Origin, coming_from
 from oic.demo import steps
+from oic.demo.activities import note_activities
 from oic.demo.people import Client, invent, make_staff
 from oic.demo.receptions import MOST_PAST, receive
 from oic.demo.steps import CITIZEN, DESK, Step
@@ -190,6 +191,8 @@ def live(total: int, progress: Callable[[int], None]) -> None:
         receive([item["subject"] for item in _for_anybody(year)], visits)
         _letters_left(now)
     progress(visits)
+    with transaction():
+        note_activities()
     with transaction():
         _reminders()
         _undelivered()
