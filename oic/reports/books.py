@@ -32,7 +32,10 @@ WHICH = {
     Which.BEFORE: _l("The period before"),
     Which.YEAR_BEFORE: _l("A year before"),
 }
+_COVER_WIDTH = 74
 _DEFINITIONS_WIDTH = (38, 90)
+_HEAD_HEIGHT, _WIDE_HEAD_HEIGHT = 32, 48
+"""Points: two lines, and three."""
 _FIRST_COLUMN = 34
 _NUMBER_COLUMN = 13
 _TITLE_ROW, _DEFINITION_ROW, _GROUP_ROW, _HEAD_ROW, _FIRST_ROW = range(5)
@@ -165,7 +168,7 @@ def _cover(
 ) -> None:
     sheet = book.add_worksheet(gettext("Cover"))
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 90)
+    sheet.set_column(0, 0, _COVER_WIDTH)
     sheet.write_string(0, 0, cover.centre, styles.get(font_size=12))
     sheet.write_string(2, 0, cover.title, styles.get(bold=True, font_size=20))
     sheet.write_string(3, 0, cover.period, styles.get(font_size=16))
@@ -219,6 +222,7 @@ def _sheet(sheet: Worksheet, styles: _Styles, table: Table, *, under: str = "") 
     sheet.write_string(_DEFINITION_ROW, 0, str(table.definition), styles.get(italic=True))
     sheet.set_column(0, 0, _FIRST_COLUMN)
     sheet.set_column(1, last_column, _NUMBER_COLUMN)
+    sheet.set_row(_HEAD_ROW, _WIDE_HEAD_HEIGHT if table.wide else _HEAD_HEIGHT)
     _heads(sheet, styles, table)
     row = _FIRST_ROW
     for line in table.lines:
