@@ -13,7 +13,15 @@ from sqlalchemy import func, select
 from oic.clients.models import ClientToken, ClientType, Contact, Organisation
 from oic.core.db import Base, db, transaction
 from oic.enquiries.actions.life import client_wrote
-from oic.enquiries.models import Channel, Enquiry, Question, SearchDocument, State, TimelineEntry
+from oic.enquiries.models import (
+    Channel,
+    ClientLetter,
+    Enquiry,
+    Question,
+    SearchDocument,
+    State,
+    TimelineEntry,
+)
 from oic.enquiries.queries.register import Filters, page
 from oic.files.models import StoredFile
 from oic.imports.actions import runs
@@ -28,6 +36,7 @@ from tests.conftest import FrozenClock
 from tests.factories.clients import make_contact
 from tests.factories.enquiries import make_enquiry
 from tests.factories.figures import account, without_zeros
+from tests.factories.incoming import come_in, letter
 from tests.factories.staff import make_user
 from tests.factories.tables import HEADINGS, ROWS, make_csv, make_xlsx
 
@@ -284,6 +293,14 @@ def test_another_sheet_is_looked_at(as_manager: Client, tmp_path: Path) -> None:
     assert the_run().sheet == "2024"
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+def test_text_of_any_charset_is_taken_on_the_screen(
+    as_manager: Client, tmp_path: Path, charset: str
+) -> None:
+    shown = upload(as_manager, make_csv(tmp_path / "a.csv", charset=charset))
+    assert "Мария Пекарова" in shown.words
+
+
 def test_what_is_no_table_is_said_where_it_was_chosen(as_manager: Client, tmp_path: Path) -> None:
     path = tmp_path / "снимка.xlsx"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 50)
@@ -406,6 +423,23 @@ def test_what_was_worked_on_stays(
     assert left.contact is not None
     assert left.contact.email == "zora@primer.bg", "its client stays with it"
     assert "без 1 запитване" in as_manager.get(f"{PAGE}{run.id}", status=200).words
+
+
+def test_what_a_letter_seems_to_belong_to_stays(
+    as_manager: Client, bring: Callable[..., Result], tmp_path: Path
+) -> None:
+    bring(make_xlsx(tmp_path / "2024.xlsx"))
+    come = come_in(letter(sender="x@example.bg"))
+    with transaction():
+        link = db.session.scalars(
+            select(ClientLetter).where(ClientLetter.incoming_id == come.id)
+        ).one()
+        link.may_belong_to_id = imported()[0].id
+    run = the_run()
+    as_manager.post(f"{PAGE}{run.id}/undo", status=303)
+    work()
+    assert the_run().state is ImportState.UNDONE
+    assert [one.reference for one in imported() if one.year == 2024] == ["2024-000001"]
 
 
 def test_what_hangs_on_an_enquiry_is_complete(bring: Callable[..., Result], tmp_path: Path) -> None:

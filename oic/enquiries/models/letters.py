@@ -44,7 +44,9 @@ class ClientLetter(Base):
     has_html: Mapped[bool] = mapped_column(default=False)
     opened_it: Mapped[bool] = mapped_column(default=False)
     """Whether the enquiry was registered by this letter."""
-    may_belong_to_id: Mapped[int | None] = mapped_column(IdType, ForeignKey("enquiry.id"))
+    may_belong_to_id: Mapped[int | None] = mapped_column(
+        IdType, ForeignKey("enquiry.id"), index=True
+    )
     """The enquiry that it seems to belong to; a person joins them, or says that it does not."""
     may_belong_words: Mapped[dict[str, str] | None] = mapped_column(JsonType)
     """Why, in both languages."""

@@ -191,8 +191,9 @@ def _hand_over(run: ImportRun, state: ImportState) -> None:
 
 
 def fail(run: ImportRun, why: Message) -> None:
-    """It did not work: nothing was changed, and it says why."""
-    run.state = ImportState.FAILED
+    """It did not work, and says why. What was imported and is half undone can be undone again."""
+    undoing = run.state is ImportState.UNDOING
+    run.state = ImportState.DONE if undoing else ImportState.FAILED
     run.writing = None
     run.why = in_both(why)
 

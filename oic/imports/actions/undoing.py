@@ -1,7 +1,8 @@
 """Taking an import back: what was brought in and has not been worked on since."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
+from sqlalchemy.orm import aliased
 
 from oic.audit.actions import record
 from oic.audit.models import Verb
@@ -9,7 +10,7 @@ from oic.clients.models import Contact, Organisation
 from oic.core.clock import now
 from oic.core.db import db
 from oic.core.errors import Refused
-from oic.enquiries.models import Enquiry, NumberCounter
+from oic.enquiries.models import ClientLetter, Enquiry, NumberCounter, SetAside
 from oic.imports.models import ImportedClient, ImportedRow, ImportRun, ImportState
 from oic.receptions.models import Booking
 from oic.staff.models import User
@@ -29,6 +30,16 @@ def ask(run: ImportRun, *, by: User) -> None:
     record(Verb.UNDONE, "import", run.id, by=by)
 
 
+def _untouched() -> tuple[ColumnElement[bool], ...]:
+    """Nobody has worked on it, and nothing of somebody else's leads to it."""
+    return (
+        Enquiry.version == 1,
+        ~exists().where(Booking.enquiry_id == Enquiry.id),
+        ~exists().where(ClientLetter.may_belong_to_id == Enquiry.id),
+        ~exists().where(SetAside.into_id == Enquiry.id),
+    )
+
+
 def left(run_id: int) -> int:
     """How many enquiries of an import are in the register."""
     return db.session.scalar(select(func.count()).where(ImportedRow.run_id == run_id)) or 0
@@ -41,7 +52,7 @@ def touched(run_id: int) -> int:
             select(func.count())
             .select_from(ImportedRow)
             .join(Enquiry, Enquiry.id == ImportedRow.enquiry_id)
-            .where(ImportedRow.run_id == run_id, Enquiry.version > 1)
+            .where(ImportedRow.run_id == run_id, ~and_(*_untouched()))
         )
         or 0
     )
@@ -55,7 +66,7 @@ def step(run_id: int) -> int:
     ids = db.session.scalars(
         select(Enquiry.id)
         .join(ImportedRow, ImportedRow.enquiry_id == Enquiry.id)
-        .where(ImportedRow.run_id == run_id, Enquiry.version == 1)
+        .where(ImportedRow.run_id == run_id, *_untouched())
         .order_by(Enquiry.id)
         .limit(AT_ONCE)
         .with_for_update(of=Enquiry)
@@ -78,6 +89,7 @@ def step(run_id: int) -> int:
 
 def _clients(run: ImportRun) -> None:
     """The clients that the import made, where nothing else of theirs is in the register."""
+    other, another = aliased(Contact), aliased(Organisation)
     own = select(ImportedClient.contact_id).where(
         ImportedClient.run_id == run.id, ImportedClient.contact_id.is_not(None)
     )
@@ -88,6 +100,7 @@ def _clients(run: ImportRun) -> None:
             Contact.version == 1,
             ~exists().where(Enquiry.contact_id == Contact.id),
             ~exists().where(Booking.contact_id == Contact.id),
+            ~exists().where(other.merged_into_id == Contact.id),
         )
         .execution_options(synchronize_session=False)
     )
@@ -101,6 +114,7 @@ def _clients(run: ImportRun) -> None:
             Organisation.version == 1,
             ~exists().where(Enquiry.organisation_id == Organisation.id),
             ~exists().where(Contact.organisation_id == Organisation.id),
+            ~exists().where(another.merged_into_id == Organisation.id),
         )
         .execution_options(synchronize_session=False)
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from oic.enquiries.queries.register import MOST_HOURS
 from oic.reports.periods import Period
 from oic.reports.queries.counting import NONE
 from oic.reports.queries.figures import Names
@@ -70,6 +71,8 @@ class Lists:
         return _activities(period, kind="events", **place)
 
     def _of_dimension(self, table: str, row: str, measure: str, period: Period) -> str | None:
+        if table == "hour" and period.days > MOST_HOURS:
+            return None
         if table == "hour":
             return _register(**_received(period), hour=f"{row}-{measure}")
         days = _answered(period) if measure == "answered" else _received(period)
