@@ -45,6 +45,20 @@ _COUNTED: dict[ActivityKind, Message] = {
 }
 
 
+EVENTS = (
+    ActivityKind.INFORMATION_EVENT,
+    ActivityKind.INFORMATION_DAY,
+    ActivityKind.TRAINING,
+    ActivityKind.AUTHORITY_MEETING,
+    ActivityKind.REQUESTED_MEETING,
+    ActivityKind.OPEN_LESSON,
+    ActivityKind.CAMPAIGN,
+    ActivityKind.PUBLIC_DISCUSSION,
+)
+"""Kinds with participants that municipalities have their turn of."""
+MEDIA = (ActivityKind.MEDIA_MEETING, ActivityKind.PRESS_CONFERENCE)
+
+
 class Activity(Base):
     """One event, meeting, publication, issue, or a day's uses."""
 

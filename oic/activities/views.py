@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from oic.activities import actions, queries
 from oic.activities.forms import ActivityForm
-from oic.activities.models import Activity, ActivityKind
+from oic.activities.models import EVENTS, MEDIA, Activity, ActivityKind
 from oic.core.clock import today
 from oic.core.db import db, transaction
 from oic.core.errors import Refused
@@ -21,19 +21,7 @@ from oic.web.typed import day_in
 
 blueprint = Blueprint("activities", __name__)
 SEE_OTHER = 303
-GROUPS: dict[str, tuple[ActivityKind, ...]] = {
-    "events": (
-        ActivityKind.INFORMATION_EVENT,
-        ActivityKind.INFORMATION_DAY,
-        ActivityKind.TRAINING,
-        ActivityKind.AUTHORITY_MEETING,
-        ActivityKind.REQUESTED_MEETING,
-        ActivityKind.OPEN_LESSON,
-        ActivityKind.CAMPAIGN,
-        ActivityKind.PUBLIC_DISCUSSION,
-    ),
-    "media": (ActivityKind.MEDIA_MEETING, ActivityKind.PRESS_CONFERENCE),
-}
+GROUPS = {"events": EVENTS, "media": MEDIA}
 
 
 def _kinds(word: str) -> tuple[ActivityKind, ...]:

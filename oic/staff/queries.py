@@ -42,6 +42,15 @@ def experts() -> list[User]:
     return list(db.session.scalars(_experts().options(selectinload(User.hours))))
 
 
+def managers() -> list[User]:
+    """The active managers, in the order of their accounts: whom letters about the desk go to."""
+    return list(
+        db.session.scalars(
+            select(User).where(User.active, User.role == Role.MANAGER).order_by(User.id)
+        )
+    )
+
+
 def user(user_id: int) -> User | None:
     """An account by its number."""
     return db.session.get(User, user_id)

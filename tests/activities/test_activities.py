@@ -8,11 +8,10 @@ from sqlalchemy import select
 
 from oic.activities.actions import NewActivity, enter
 from oic.activities.models import Activity, ActivityKind
-from oic.activities.views import GROUPS
 from oic.core.clock import today
 from oic.core.db import db, transaction
 from oic.reports.periods import month_of
-from oic.reports.queries.figures import EVENTS, figures
+from oic.reports.queries.figures import figures
 from oic.staff.models import User
 from tests.checking.client import Client
 from tests.factories.places import municipality
@@ -130,10 +129,6 @@ def test_the_list_is_filtered_and_paged(as_expert: Client) -> None:
 def test_an_odd_address_shows_the_list(as_expert: Client, query: str) -> None:
     make_activity()
     as_expert.get(f"{PAGE}{query}", status=200)
-
-
-def test_the_groups_are_those_of_the_report() -> None:
-    assert GROUPS["events"] == EVENTS
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])

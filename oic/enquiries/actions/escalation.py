@@ -15,7 +15,8 @@ from oic.enquiries.links import desk_link
 from oic.enquiries.models import RUNNING_STATES, Enquiry
 from oic.enquiries.queries import assignment
 from oic.mail.actions import queue
-from oic.staff.models import Role, User
+from oic.staff import queries as staff
+from oic.staff.models import User
 
 JOB = "escalation"
 LISTED = 50
@@ -83,9 +84,7 @@ def daily_letter() -> int:
     found = find()
     if found.is_empty:
         return 0
-    managers = db.session.scalars(
-        select(User).where(User.active, User.role == Role.MANAGER).order_by(User.id)
-    ).all()
+    managers = staff.managers()
     for manager in managers:
         _write(manager, found)
     return len(managers)

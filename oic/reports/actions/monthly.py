@@ -1,12 +1,10 @@
 """The letter to the managers about the month that is over, with the workbook of its report."""
 
 from flask_babel import force_locale, gettext
-from sqlalchemy import select
 
 from oic.centre import queries as centre
 from oic.centre.actions import claim_day
 from oic.core.clock import local_now, today
-from oic.core.db import db
 from oic.core.wording import number_text
 from oic.files.store import keep, take
 from oic.mail.actions import queue
@@ -16,7 +14,8 @@ from oic.reports.periods import month_of
 from oic.reports.queries.figures import Names
 from oic.reports.queries.periods import Report, report
 from oic.reports.tables import Table, Unit, Words, tables
-from oic.staff.models import Role, User
+from oic.staff import queries as staff
+from oic.staff.models import User
 from oic.web.pages import settings
 
 JOB = "monthly report"
@@ -51,9 +50,7 @@ def letter() -> int:
         number for rows in found.now.values() for row in rows.values() for number in row.values()
     ):
         return 0
-    managers = db.session.scalars(
-        select(User).where(User.active, User.role == Role.MANAGER).order_by(User.id)
-    ).all()
+    managers = staff.managers()
     for manager in managers:
         _write(manager, found)
     return len(managers)

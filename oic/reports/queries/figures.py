@@ -13,7 +13,7 @@ from math import ceil
 
 from sqlalchemy import ColumnElement, func, select
 
-from oic.activities.models import ActivityKind
+from oic.activities.models import EVENTS
 from oic.activities.queries import totals
 from oic.core.clock import today
 from oic.core.db import db
@@ -37,18 +37,6 @@ from oic.reports.queries.counting import NONE, TOGETHER, Dimension, Key, Measure
 Row = dict[str, int]
 Rows = dict[str, Row]
 Figures = dict[str, Rows]
-
-EVENTS = (
-    ActivityKind.INFORMATION_EVENT,
-    ActivityKind.INFORMATION_DAY,
-    ActivityKind.TRAINING,
-    ActivityKind.AUTHORITY_MEETING,
-    ActivityKind.REQUESTED_MEETING,
-    ActivityKind.OPEN_LESSON,
-    ActivityKind.CAMPAIGN,
-    ActivityKind.PUBLIC_DISCUSSION,
-)
-"""Kinds with participants that municipalities have their turn of."""
 
 _WANTED = [
     (Measure.CONSULTATIONS, dimension)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from oic.activities.models import ActivityKind
+from oic.activities.models import MEDIA, ActivityKind
 from oic.core.errors import Message
 from oic.reports.queries.counting import TOGETHER
 from oic.reports.queries.figures import Figures, Row, percentile
@@ -64,7 +64,7 @@ def _waited(share: float) -> Number:
     return number
 
 
-_MEDIA = (ActivityKind.MEDIA_MEETING.value, ActivityKind.PRESS_CONFERENCE.value)
+_MEDIA = tuple(kind.value for kind in MEDIA)
 _EVENTS = _sum("event_place", "activities")
 _PARTICIPANTS = _sum("event_place", "number")
 
