@@ -1,60 +1,40 @@
 """A register kept elsewhere comes in: all of it or nothing, once, and back out again."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import Result
-from flask import Flask
 from sqlalchemy import func, select
 
-from oic.clients.models import ClientToken, ClientType, Contact, Organisation
+from oic.clients.models import ClientType
 from oic.core.db import Base, db, transaction
-from oic.enquiries.actions.life import client_wrote
 from oic.enquiries.models import (
     Channel,
-    ClientLetter,
     Enquiry,
-    Question,
-    SearchDocument,
     State,
-    TimelineEntry,
 )
 from oic.enquiries.queries.register import Filters, page
 from oic.files.models import StoredFile
 from oic.imports.actions import runs
-from oic.imports.models import ImportedRow, ImportRun, ImportState
+from oic.imports.models import ImportRun, ImportState
 from oic.imports.working import sweep, work
 from oic.mail.models import Letter
 from oic.reports.periods import Period
 from oic.reports.queries.figures import figures
-from oic.staff.models import Role, User
+from oic.staff.models import User
 from tests.checking.client import Client, Page
 from tests.conftest import FrozenClock
 from tests.factories.clients import make_contact
 from tests.factories.enquiries import make_enquiry
 from tests.factories.figures import account, without_zeros
-from tests.factories.incoming import come_in, letter
 from tests.factories.staff import make_user
 from tests.factories.tables import HEADINGS, ROWS, make_csv, make_xlsx
 
 PAGE = "/desk/imports/"
 Command = Callable[..., Result]
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
-
-
-@pytest.fixture
-def boss(app: Flask) -> User:
-    del app
-    return make_user(role=Role.MANAGER, email="boss@oic.example.bg", name="Бойка Шефова")
-
-
-@pytest.fixture
-def bring(command: Command, boss: User) -> Callable[..., Result]:
-    """``bring(path, "--dry-run")``: the command, as the manager."""
-    return lambda path, *more: command("import", str(path), "--by", boss.email, *more)
 
 
 def everything() -> dict[str, int]:
@@ -379,81 +359,6 @@ def test_a_worker_that_is_asked_to_stop_leaves_the_table_to_the_next(
     assert (the_run().state, the_run().alive_at) == (ImportState.CHECKING, None)
     work()
     assert the_run().state is ImportState.CHECKED
-
-
-# Undoing
-
-
-def test_what_was_imported_is_taken_back_without_a_trace(
-    as_manager: Client, bring: Callable[..., Result], tmp_path: Path
-) -> None:
-    make_enquiry()
-    before = everything()
-    bring(make_xlsx(tmp_path / "2024.xlsx"))
-    run = the_run()
-    page_ = as_manager.get(f"{PAGE}{run.id}", status=200)
-    assert "4 запитвания от тази таблица" in page_.words
-    as_manager.post(f"{PAGE}{run.id}/undo", status=303)
-    work()
-    assert the_run().state is ImportState.UNDONE
-    after = everything()
-    left = {name: after[name] - before[name] for name in after if after[name] != before[name]}
-    # The run itself and the trail are history; last year's counter is back at its beginning.
-    assert left.keys() <= {"import_run", "audit_entry", "number_counter"}
-    assert [one.channel for one in imported()] != []
-    assert figures(YEAR).get("channel", {}) == {}
-    assert "imported: 4" in bring(make_xlsx(tmp_path / "2024.xlsx")).output
-    assert imported()[0].reference == "2024-000001", "the numbers are free again"
-
-
-def test_what_was_worked_on_stays(
-    as_manager: Client, bring: Callable[..., Result], tmp_path: Path
-) -> None:
-    bring(make_xlsx(tmp_path / "2024.xlsx"))
-    ours = imported()[2]
-    with transaction():
-        found = db.session.get_one(Enquiry, ours.id)
-        found.closed_at = datetime(2026, 3, 9, tzinfo=UTC)
-        client_wrote(found, "Още нещо?")
-    run = the_run()
-    assert "По 1 от тях е работено" in as_manager.get(f"{PAGE}{run.id}", status=200).words
-    as_manager.post(f"{PAGE}{run.id}/undo", status=303)
-    work()
-    (left,) = imported()
-    assert left.contact is not None
-    assert left.contact.email == "zora@primer.bg", "its client stays with it"
-    assert "без 1 запитване" in as_manager.get(f"{PAGE}{run.id}", status=200).words
-
-
-def test_what_a_letter_seems_to_belong_to_stays(
-    as_manager: Client, bring: Callable[..., Result], tmp_path: Path
-) -> None:
-    bring(make_xlsx(tmp_path / "2024.xlsx"))
-    come = come_in(letter(sender="x@example.bg"))
-    with transaction():
-        link = db.session.scalars(
-            select(ClientLetter).where(ClientLetter.incoming_id == come.id)
-        ).one()
-        link.may_belong_to_id = imported()[0].id
-    run = the_run()
-    as_manager.post(f"{PAGE}{run.id}/undo", status=303)
-    work()
-    assert the_run().state is ImportState.UNDONE
-    assert [one.reference for one in imported() if one.year == 2024] == ["2024-000001"]
-
-
-def test_what_hangs_on_an_enquiry_is_complete(bring: Callable[..., Result], tmp_path: Path) -> None:
-    bring(make_xlsx(tmp_path / "2024.xlsx"))
-    ids = {one.id for one in imported()}
-    for model in (Question, SearchDocument, TimelineEntry, ImportedRow):
-        assert {*db.session.scalars(select(model.enquiry_id))} == ids  # type: ignore[attr-defined]
-    owners = Counter(
-        (token.contact_id is not None) for token in db.session.scalars(select(ClientToken))
-    )
-    assert owners[True] > 4
-    assert owners[False] >= 2
-    assert db.session.scalar(select(func.count()).select_from(Contact)) == 2
-    assert db.session.scalar(select(func.count()).select_from(Organisation)) == 1
 
 
 def test_open_work_comes_in_open(bring: Callable[..., Result], tmp_path: Path) -> None:
