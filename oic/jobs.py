@@ -47,7 +47,7 @@ JOBS = (
     Job("follow-up letters", crontab(minute="*/5"), follow_ups.send, each=follow_ups.due),
     Job("daily letter to the managers", crontab(minute="*/5"), escalation.daily_letter),
     Job("monthly letter to the managers", crontab(minute="*/5"), monthly.letter),
-    Job("figures", crontab(minute="*"), keeping.renew, each=keeping.due),
+    Job("figures", crontab(minute="*/2"), keeping.renew, each=keeping.due),
     Job("incoming mail that stands still", crontab(minute="*/10"), standstill.tell),
     Job("absences that begin and end", crontab(minute="*/10"), absences.begin_and_end),
     Job("sweep files", crontab(minute="37", hour="2"), files.forget_unused, files.remove_contents),

@@ -9,6 +9,8 @@ from oic.activities.models import ActivityKind
 from oic.centre import queries as centre
 from oic.core.clock import today
 from oic.core.db import db
+from oic.core.origin import coming_from
+from oic.demo.steps import DESK
 from oic.places.models import Municipality
 from oic.reports.actions import closing
 from oic.reports.periods import month_of
@@ -33,12 +35,13 @@ def note_activities() -> None:
         return
     places = db.session.scalars(select(Municipality).order_by(Municipality.code)).all()
     month = month_of(today())
-    for back in range(MONTHS):
-        for new in _of_month(month.first, back, places[back % len(places)].id):
-            if new.day <= today():
-                enter(new, by=expert)
-        month = month.before
-    closing.close(month_of(today()).before, note="Изпратен в централния офис.", by=manager)
+    with coming_from(DESK):
+        for back in range(MONTHS):
+            for new in _of_month(month.first, back, places[back % len(places)].id):
+                if new.day <= today():
+                    enter(new, by=expert)
+            month = month.before
+        closing.close(month_of(today()).before, note="Изпратен в централния офис.", by=manager)
 
 
 def _of_month(first: date, number: int, municipality_id: int) -> list[NewActivity]:

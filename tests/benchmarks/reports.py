@@ -100,7 +100,7 @@ def fill(count: int) -> None:
 
 
 def keep_counts() -> None:
-    """What the job does once a minute."""
+    """What the job does every two minutes."""
     for month in keeping.due():
         with transaction():
             keeping.renew(month)

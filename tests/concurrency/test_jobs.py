@@ -98,6 +98,6 @@ def test_without_the_lock_the_second_worker_fails(
 def test_without_the_days_claim_each_manager_gets_two(
     own_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(escalation, "_claim", lambda _day: True)
+    monkeypatch.setattr(escalation, "claim_day", lambda _name, _day: True)
     with pytest.raises(AssertionError):
         test_each_manager_gets_one_letter_in_the_morning(own_app)
