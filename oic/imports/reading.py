@@ -11,6 +11,7 @@ import re
 import sqlite3
 import tempfile
 import zipfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -60,23 +61,23 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-class Table(AbstractContextManager["Table"]):
+class Table(AbstractContextManager["Table"], ABC):
     """An opened file. Close it, or use it in ``with``."""
 
     kind: str
     sheets: list[str]
 
+    @abstractmethod
     def rows(self, sheet: str) -> Iterator[Row]:
         """The rows that hold anything, as they are read. Raises Refused where it is damaged."""
-        raise NotImplementedError
 
+    @abstractmethod
     def total(self, sheet: str) -> int:
         """About how many rows there are, for a progress bar; 0 where that is not known."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
         """Let the file go."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         """Itself."""
