@@ -276,7 +276,7 @@ class _Separated(Table):
         del sheet
         csv.field_size_limit(LONGEST_FIELD)
         with self._path.open(encoding=self._charset, errors="replace", newline="") as file:
-            reader = csv.reader(_without_nul(file), delimiter=self._delimiter)
+            reader = csv.reader(_without_nul(file), delimiter=self._delimiter, strict=True)
             try:
                 for number, cells in enumerate(reader, start=1):
                     row = _row(number, cells[:WIDEST])

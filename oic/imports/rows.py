@@ -198,7 +198,7 @@ class Reader:
                 text = str(cell)[:80]
                 read.problems.append(Problem(row.number, column, text, unread.message))
         self._settle(read)
-        read.key = self._key(read, row)
+        read.key = self._key(read)
         return read
 
     def _explained(self, column: Field, cell: Cell) -> Cell:
@@ -407,18 +407,23 @@ class Reader:
                     )
                 )
 
-    def _key(self, read: Read, row: Row) -> str:
-        """What makes the row itself: its number and day, or else all that is imported of it."""
-        if read.old_number and read.received_on:
-            said = f"number|{fold(read.old_number)}|{read.received_on}"
+    @staticmethod
+    def _key(read: Read) -> str:
+        """What makes the row itself, by what was understood of it and not by how it was written.
+
+        With a number of the old register: that, the day, and who asked, for several colleagues may
+        each have counted from 1. Without one: all that was asked, when, how and by whom.
+        """
+        who = [read.client_name, read.organisation, read.eik or ""]
+        asked = [*read.questions, read.subject]
+        if read.old_number:
+            parts = ["number", read.old_number, *(who if any(who) else asked)]
         else:
-            cells = (
-                fold(str(row.cells[index]))
-                for index, _column in self._columns
-                if index < len(row.cells) and row.cells[index] is not None
-            )
-            said = "row|" + "|".join(cells)
-        return sha256(said.encode()).hexdigest()
+            kind = [read.channel or "", read.client_type or "", str(read.municipality_id)]
+            parts = ["row", *kind, *who, *sorted(read.emails), *sorted(read.phones), *asked]
+            parts.append(str(read.received_time))
+        said = "|".join(fold(" ".join(str(part).split())) for part in parts)
+        return sha256(f"{read.received_on}|{said}".encode()).hexdigest()
 
 
 def _member(kind: type[Member], cell: Cell) -> Member | None:

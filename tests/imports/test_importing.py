@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import Result
 from sqlalchemy import func, select
@@ -109,6 +110,35 @@ def test_repeating_makes_no_doubles(bring: Callable[..., Result], tmp_path: Path
     result = bring(make_xlsx(tmp_path / "2024.xlsx", more))
     assert "imported: 1" in result.output
     assert len(imported()) == 5
+
+
+def test_the_same_register_as_text_is_no_second_one(
+    bring: Callable[..., Result], tmp_path: Path
+) -> None:
+    rows = [row[1:] for row in ROWS]
+    bring(make_xlsx(tmp_path / "a.xlsx", rows, HEADINGS[1:]))
+    again = bring(make_csv(tmp_path / "a.csv", rows, HEADINGS[1:]))
+    assert "already here: 4" in again.output, again.output
+
+
+def test_a_colleague_who_counted_from_one_too_is_not_left_out(
+    bring: Callable[..., Result], tmp_path: Path
+) -> None:
+    bring(make_xlsx(tmp_path / "a.xlsx"))
+    theirs = [(*row[:4], f"Друг Човек {row[0]}", "", "", *row[7:]) for row in ROWS]
+    assert "imported: 4" in bring(make_xlsx(tmp_path / "b.xlsx", theirs)).output
+
+
+def test_a_quotation_mark_that_is_not_closed_swallows_no_rows(
+    bring: Callable[..., Result], tmp_path: Path
+) -> None:
+    lines = [f"0{day}.03.2024;тел;фирма;{'' if day != 3 else chr(34)}Въпрос" for day in range(1, 9)]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(["Дата;Канал;Вид клиент;Въпрос", *lines]), encoding="utf-8")
+    result = bring(path)
+    assert result.exit_code == 1
+    assert "кавичка" in result.output
+    assert imported() == []
 
 
 def test_the_same_row_twice_is_two_visits(bring: Callable[..., Result], tmp_path: Path) -> None:
@@ -279,6 +309,15 @@ def test_text_of_any_charset_is_taken_on_the_screen(
 ) -> None:
     shown = upload(as_manager, make_csv(tmp_path / "a.csv", charset=charset))
     assert "Мария Пекарова" in shown.words
+
+
+def test_a_cover_before_the_register_is_passed_over(as_manager: Client, tmp_path: Path) -> None:
+    path = make_xlsx(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Заглавна", 0)["A1"] = "Регистър"
+    book.save(path)
+    upload(as_manager, path)
+    assert the_run().sheet == "2024"
 
 
 def test_what_is_no_table_is_said_where_it_was_chosen(as_manager: Client, tmp_path: Path) -> None:

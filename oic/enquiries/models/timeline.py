@@ -84,7 +84,9 @@ class TimelineEntry(Base):
     public: Mapped[bool] = mapped_column(default=False)
     """Whether the client sees it on the page under the unguessable link."""
     letter_id: Mapped[int | None] = mapped_column(IdType, ForeignKey("letter.id"), index=True)
-    undoes_id: Mapped[int | None] = mapped_column(IdType, ForeignKey("timeline_entry.id"))
+    undoes_id: Mapped[int | None] = mapped_column(
+        IdType, ForeignKey("timeline_entry.id"), index=True
+    )
     """The entry that this one takes back: an answer stopped before it left."""
     detail: Mapped[Str80] = mapped_column(default="")
     """A machine-readable addition: the states of a change (new>in_progress), a score."""

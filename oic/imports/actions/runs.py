@@ -28,11 +28,17 @@ CHANGEABLE = (ImportState.NEW, ImportState.CHECKED, ImportState.FAILED)
 
 
 def begin(file: StoredFile, name: str, table: Table, *, by: User) -> ImportRun:
-    """A new run of an uploaded file, its first sheet looked at. Raises Refused as ``look`` does."""
+    """A new run of an uploaded file: its first sheet with headings. Raises Refused as ``look``."""
     run = ImportRun(
         created_at=now(), created_by_id=by.id, file_name=name[:200], file=file, found={}
     )
-    look(run, table, table.sheets[0])
+    for sheet in table.sheets:
+        try:
+            look(run, table, sheet)
+            break
+        except Refused:
+            if sheet == table.sheets[-1]:
+                raise
     db.session.add(run)
     db.session.flush()
     record(Verb.CREATED, "import", run.id, by=by, detail={"rows": run.total})

@@ -6,8 +6,8 @@ from oic.core.clock import today
 from oic.reports.periods import Period, month_of
 from oic.web.typed import day_in
 
-LONGEST = 366 * 12
-"""Days; a longer period is cut to so many."""
+LONGEST = 366 * 40
+"""Days; of a longer period the last so many are taken."""
 
 
 def period(given: dict[str, str] | None = None) -> Period:
@@ -17,5 +17,5 @@ def period(given: dict[str, str] | None = None) -> Period:
     if first is None or last is None or last < first:
         return month_of(today()).before
     if (last - first).days > LONGEST:
-        last = first.fromordinal(first.toordinal() + LONGEST)
+        first = last.fromordinal(last.toordinal() - LONGEST)
     return Period(first, last)
