@@ -73,6 +73,12 @@ def make_csv(
     writer = csv.writer(text, delimiter=delimiter)
     writer.writerow(headings)
     for cells in rows:
-        writer.writerow([f"{cell:%d.%m.%Y}" if isinstance(cell, date) else cell for cell in cells])
+        writer.writerow([_written(cell) for cell in cells])
     path.write_bytes(text.getvalue().encode(charset))
     return path
+
+
+def _written(cell: Any) -> Any:
+    if isinstance(cell, datetime):
+        return f"{cell:%d.%m.%Y %H:%M}"
+    return f"{cell:%d.%m.%Y}" if isinstance(cell, date) else cell
